@@ -1,0 +1,16 @@
+// Package content holds what is data and not code: indicators, mappings, tool and
+// hardware catalogues, lists, checks. Each folder has its format described in
+// docs/reference; whoever reads a folder also checks it. Everything is embedded, so that
+// the binary works alone.
+package content
+
+import (
+	"embed"
+	"io/fs"
+)
+
+//go:embed all:mappings
+var files embed.FS //nolint:gochecknoglobals // go:embed needs a package variable
+
+// FS gives the embedded content, read-only.
+func FS() fs.FS { return files }

@@ -1,0 +1,191 @@
+// Package detect is the fourth stage: detectors hold events against claims and against
+// each other and give findings. Start with Detector; a detector is a function over typed
+// state that is kept per key, so that the same detector runs over a folder, cut and
+// resumed, or in a partitioned stream. It knows nothing of weights.
+package detect
+
+import (
+	"encoding/json"
+	"fmt"
+	"slices"
+	"sort"
+
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/plugin"
+)
+
+// Key is what a detector keeps state by: a subject, or a thing that subjects share.
+type Key string
+
+// SubjectKey is the key of a subject.
+func SubjectKey(id model.SubjectID) Key { return Key("subject:" + string(id)) }
+
+// ThingKey is the key of a shared thing, e.g. ThingKey("egress_ip", "192.0.2.7").
+func ThingKey(kind, value string) Key { return Key(kind + ":" + value) }
+
+// World is what a detector may ask about the company and its people. It is read-only
+// and the same for the whole run.
+type World interface {
+	// Claims are the claims of a subject, nil for an unknown one. Names are not among them.
+	Claims(id model.SubjectID) *model.Claims
+	// SameName tells whether a name found in a record can be the subject's own: they
+	// share a name part. known is false when either has none.
+	SameName(id model.SubjectID, found string) (same, known bool)
+	// Company is what the company says of itself.
+	Company() *model.Company
+	// Population is how many workers there are.
+	Population() int
+}
+
+// Context is a detector's view while it looks at one event or closes one key.
+type Context struct {
+	World
+	Key  Key
+	emit func(model.Finding)
+}
+
+// Find reports a finding. Finding the same thing again (same indicator, subject and
+// About) replaces the earlier one but keeps its time and its first evidence, so a
+// detector may report early and again when it knows more. Report at milestones, not on
+// every event.
+func (c *Context) Find(f model.Finding) {
+	f.ID = f.Identify()
+	c.emit(f)
+}
+
+// Detector finds one family of contradictions. Build one with Keyed; a detector's folder
+// has New(settings) and the state type, nothing else is needed.
+type Detector interface {
+	Declare() plugin.Declaration
+	// Classes are the event classes it looks at; none means all.
+	Classes() []ocsf.Class
+	// keys tells under which keys the event concerns it.
+	keys(e *model.Event, add func(Key))
+	// open gives an empty table of keyed state.
+	open() table
+}
+
+// table is the keyed state of one detector in one partition.
+type table interface {
+	observe(c *Context, e *model.Event)
+	finish(c *Context)
+	sorted() []Key
+	snapshot() (map[Key]json.RawMessage, error)
+	restore(map[Key]json.RawMessage) error
+}
+
+// Keyed is a Detector over state of type S, one value per key. S must survive encoding
+// as JSON unchanged: exported fields, no functions, no pointers to shared things.
+type Keyed[S any] struct {
+	Declaration plugin.Declaration
+	// On lists the event classes of interest; none means all.
+	On []ocsf.Class
+	// Keys adds the keys under which an event concerns the detector. Nil means the
+	// event's Subject, if it has one.
+	Keys func(e *model.Event, add func(Key))
+	// Observe looks at one event under c.Key. Events of one key come in the order of
+	// their time.
+	Observe func(c *Context, s *S, e *model.Event)
+	// Finish, if not nil, looks at a key's state when all events were seen.
+	Finish func(c *Context, s *S)
+}
+
+// Declare says what the detector is.
+func (k *Keyed[S]) Declare() plugin.Declaration { return k.Declaration }
+
+// Classes are the event classes the detector looks at; none means all.
+func (k *Keyed[S]) Classes() []ocsf.Class { return k.On }
+
+func (k *Keyed[S]) keys(e *model.Event, add func(Key)) {
+	if k.Keys != nil {
+		k.Keys(e, add)
+	} else if e.Subject != "" {
+		add(SubjectKey(e.Subject))
+	}
+}
+
+func (k *Keyed[S]) open() table { return &keyedTable[S]{detector: k, state: map[Key]*S{}} }
+
+type keyedTable[S any] struct {
+	detector *Keyed[S]
+	state    map[Key]*S
+}
+
+func (t *keyedTable[S]) observe(c *Context, e *model.Event) {
+	s, ok := t.state[c.Key]
+	if !ok {
+		s = new(S)
+		t.state[c.Key] = s
+	}
+	t.detector.Observe(c, s, e)
+}
+
+func (t *keyedTable[S]) finish(c *Context) {
+	if s, ok := t.state[c.Key]; ok && t.detector.Finish != nil {
+		t.detector.Finish(c, s)
+	}
+}
+
+func (t *keyedTable[S]) sorted() []Key {
+	keys := make([]Key, 0, len(t.state))
+	for k := range t.state {
+		keys = append(keys, k)
+	}
+	slices.Sort(keys)
+	return keys
+}
+
+func (t *keyedTable[S]) snapshot() (map[Key]json.RawMessage, error) {
+	out := make(map[Key]json.RawMessage, len(t.state))
+	for k, s := range t.state {
+		b, err := json.Marshal(s)
+		if err != nil {
+			return nil, fmt.Errorf("detector %q: key %q: %w", t.detector.Declaration.Name, k, err)
+		}
+		out[k] = b
+	}
+	return out, nil
+}
+
+func (t *keyedTable[S]) restore(in map[Key]json.RawMessage) error {
+	t.state = make(map[Key]*S, len(in))
+	for k, b := range in {
+		s := new(S)
+		if err := json.Unmarshal(b, s); err != nil {
+			return fmt.Errorf("detector %q: key %q: %w", t.detector.Declaration.Name, k, err)
+		}
+		t.state[k] = s
+	}
+	return nil
+}
+
+// merge folds a finding into what was found before under the same id.
+func merge(old, update model.Finding) model.Finding {
+	if old.ID == "" {
+		return update
+	}
+	merged := update
+	if old.At.Before(update.At) {
+		merged.At = old.At
+	}
+	merged.Evidence = nil
+	merged.Cite(old.Evidence...)
+	merged.Cite(update.Evidence...)
+	return merged
+}
+
+// byID sorts findings by subject, time and id: an order that does not depend on how they
+// were found.
+func byID(findings []model.Finding) {
+	sort.Slice(findings, func(i, j int) bool {
+		a, b := &findings[i], &findings[j]
+		if a.Subject != b.Subject {
+			return a.Subject < b.Subject
+		}
+		if !a.At.Equal(b.At) {
+			return a.At.Before(b.At)
+		}
+		return a.ID < b.ID
+	})
+}
