@@ -61,7 +61,7 @@ type Detector interface {
 	// Classes are the event classes it looks at; none means all.
 	Classes() []ocsf.Class
 	// keys tells under which keys the event concerns it.
-	keys(e *model.Event, add func(Key))
+	keys(e *model.Event, subject func(model.SubjectID) Key, add func(Key))
 	// open gives an empty table of keyed state.
 	open() table
 }
@@ -97,11 +97,11 @@ func (k *Keyed[S]) Declare() plugin.Declaration { return k.Declaration }
 // Classes are the event classes the detector looks at; none means all.
 func (k *Keyed[S]) Classes() []ocsf.Class { return k.On }
 
-func (k *Keyed[S]) keys(e *model.Event, add func(Key)) {
+func (k *Keyed[S]) keys(e *model.Event, subject func(model.SubjectID) Key, add func(Key)) {
 	if k.Keys != nil {
 		k.Keys(e, add)
 	} else if e.Subject != "" {
-		add(SubjectKey(e.Subject))
+		add(subject(e.Subject))
 	}
 }
 
@@ -175,9 +175,9 @@ func merge(old, update model.Finding) model.Finding {
 	return merged
 }
 
-// byID sorts findings by subject, time and id: an order that does not depend on how they
+// sortFindings sorts by subject, time and id: an order that does not depend on how they
 // were found.
-func byID(findings []model.Finding) {
+func sortFindings(findings []model.Finding) {
 	sort.Slice(findings, func(i, j int) bool {
 		a, b := &findings[i], &findings[j]
 		if a.Subject != b.Subject {

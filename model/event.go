@@ -178,7 +178,7 @@ func (e *Event) Observables() iter.Seq[Observable] {
 	}
 }
 
-// Evidence cites the event.
+// Evidence cites the event. It holds nothing of the event's memory.
 func (e *Event) Evidence() Evidence {
-	return Evidence{Path: e.Origin.Path, Line: e.Origin.Line, Event: e.ID}
+	return Evidence{Path: e.Origin.Path, Line: e.Origin.Line, Event: EventID(strings.Clone(string(e.ID)))}
 }

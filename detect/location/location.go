@@ -1,0 +1,159 @@
+// Package location holds where people are seen against where they say they work. It
+// reports what is systematic (NET-06), countries nobody declared (NET-08), the first days
+// of a new device (ONB-05, ONB-11), a laptop that stays put while its exits wander
+// (NET-25), a clock set for elsewhere (NET-20) and accounts that lived elsewhere before
+// the first day (NET-09). What speaks for the person is reported too: their device at the
+// declared home (CTR-01), and they in the office (CTR-02).
+//
+// The device's own location counts before the address it speaks from; hidden addresses
+// count for nothing. False positives: a move that HR does not know of, a wrong address on
+// file, family visits, addresses placed wrongly by the feed.
+package location
+
+import (
+	"bonafide/detect"
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/plugin"
+)
+
+// Settings tune the detector.
+type Settings struct {
+	FarKm        float64 `yaml:"far_km" unit:"km" doc:"Farther than this from every declared place is elsewhere; commuting and the error of address feeds stay below."`
+	WindowDays   int     `yaml:"window_days" unit:"days" doc:"Days over which a mismatch must hold to be systematic; a trip is shorter."`
+	ObservedDays int     `yaml:"observed_days" unit:"days" doc:"Days of the window on which the person must have been seen."`
+	Share        float64 `yaml:"mismatch_share" doc:"Share of observed days elsewhere that makes it systematic."`
+	CountryDays  int     `yaml:"country_days" unit:"days" doc:"Days in an undeclared country before it is reported."`
+	FirstHours   float64 `yaml:"first_hours" unit:"h" doc:"After delivery of a device, the time in which its first check-in is compared with the delivery."`
+	ZoneDays     int     `yaml:"zone_days" unit:"days" doc:"Days with a device clock set for another zone before it is reported."`
+	Exits        int     `yaml:"exits" doc:"Exit cities, each far from the next, that a device in one place may use before it is reported."`
+}
+
+// Defaults are settings that fit most companies.
+func Defaults() Settings {
+	return Settings{
+		FarKm: 150, WindowDays: 21, ObservedDays: 8, Share: 0.8, CountryDays: 2, FirstHours: 72, ZoneDays: 5, Exits: 3,
+	}
+}
+
+// state is what is kept per subject.
+type state struct {
+	Days      []day                `json:"days"` // the last WindowDays on which the subject was seen
+	Near      detect.Days          `json:"near"` // days at a declared home by device location
+	Office    detect.Days          `json:"office"`
+	Countries map[string]*country  `json:"countries,omitempty"`
+	Deliver   map[string]*delivery `json:"deliver,omitempty"` // by asset serial
+	Zone      zoneRun              `json:"zone"`
+	Anchor    anchor               `json:"anchor"`
+	Before    before               `json:"before"`
+}
+
+// New makes the detector.
+func New(s Settings) detect.Detector {
+	d := &location{s}
+	return &detect.Keyed[state]{
+		Declaration: plugin.Declaration{
+			Name: "location", Kind: plugin.Detector, Version: 1,
+			Summary:        "Where people and their devices are seen, against where they say they live and work.",
+			Needs:          []string{"people file with work place or home address", "records with places"},
+			Indicators:     []string{"NET-06", "NET-08", "NET-09", "NET-20", "NET-25", "ONB-05", "ONB-11", "CTR-01", "CTR-02"},
+			FalsePositives: "Undeclared moves and family visits, stale HR addresses, wrongly placed addresses.",
+			Settings:       s,
+		},
+		On: []ocsf.Class{
+			ocsf.Authentication, ocsf.MeetingParticipation, ocsf.DeviceConfigState, ocsf.DeviceInventory, ocsf.AssetShipment,
+			ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.NetworksQuery, ocsf.NeighbourQuery,
+		},
+		Keys: func(e *model.Event, add func(detect.Key)) {
+			if id := person(e); id != "" {
+				add(detect.SubjectKey(id))
+			}
+		},
+		Observe: d.observe,
+	}
+}
+
+type location struct{ Settings }
+
+// person is whom the event places: who acted, or who owns the device.
+func person(e *model.Event) model.SubjectID {
+	if e.Subject != "" {
+		return e.Subject
+	}
+	return e.Owner
+}
+
+func (d *location) observe(c *detect.Context, s *state, e *model.Event) {
+	claims := c.Claims(person(e))
+	if claims == nil {
+		return
+	}
+	if e.Class == ocsf.AssetShipment {
+		d.shipped(s, e)
+		return
+	}
+	if e.Outcome == model.Failure {
+		return
+	}
+	d.clock(c, s, claims, e)
+	d.office(c, s, claims, e)
+	d.anchored(c, s, claims, e)
+	at, ok := credible(e)
+	if !ok {
+		return
+	}
+	d.baseline(c, s, claims, e, at)
+	d.arrive(c, s, claims, e, at)
+	if !claims.Employed(e.Time) {
+		return
+	}
+	d.daily(c, s, claims, e, at)
+	d.abroad(c, s, claims, e, at)
+}
+
+// credible is where the event puts the person, if it can be relied on.
+func credible(e *model.Event) (model.Sighting, bool) {
+	at, ok := e.Facts.Sighting()
+	if !ok || !at.Place.Known || e.Facts.Corporate {
+		return model.Sighting{}, false
+	}
+	if at.Basis == model.ByDevice || at.Basis == model.ByWiFi {
+		return at, true
+	}
+	switch e.Facts.Network.Kind {
+	case model.VPNNet, model.ProxyNet, model.TorNet, model.RelayNet, model.HostingNet, model.CorporateNet,
+		model.PrivateNet, model.SatelliteNet:
+		return model.Sighting{}, false
+	case model.MobileNet, model.CarrierNATNet:
+		at.Place.Radius = max(at.Place.Radius, 400)
+	}
+	return at, true
+}
+
+// elsewhere is how far the place is from the nearest place the person may be at: home,
+// work, any office, declared travel. ok is false when nothing was declared.
+func elsewhere(c *detect.Context, claims *model.Claims, e *model.Event, at model.Place) (km float64, nearest model.Place, ok bool) {
+	places := make([]model.Place, 0, 4)
+	places = append(places, claims.Home, claims.Work)
+	for _, o := range c.Company().Offices {
+		places = append(places, o.Place)
+	}
+	if t, travelling := claims.Travelling(e.Time); travelling {
+		places = append(places, t.Place)
+		if !t.Place.Known { // declared, but nobody knows where: it explains everything
+			return 0, t.Place, true
+		}
+	}
+	if !claims.Home.Known && !claims.Work.Known {
+		return 0, model.Place{}, false
+	}
+	for _, p := range places {
+		if !p.Known {
+			continue
+		}
+		if d := p.ApartKm(at); !ok || d < km {
+			km, nearest, ok = d, p, true
+		}
+	}
+	return km, nearest, ok
+}

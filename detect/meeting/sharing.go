@@ -1,0 +1,93 @@
+package meeting
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"bonafide/detect"
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/plugin"
+)
+
+// guest is what is kept per machine that took part in calls.
+type guest struct {
+	People map[model.SubjectID]model.Evidence `json:"people"`
+	Told   int                                `json:"told"`
+}
+
+// NewSharing makes the detector for one machine behind two people in meeting logs
+// (INT-10, INT-11). People of one household are left out.
+func NewSharing(struct{}) detect.Detector {
+	return &detect.Keyed[guest]{
+		Declaration: plugin.Declaration{
+			Name: "meeting-machine", Kind: plugin.Detector, Version: 1,
+			Summary:        "One machine (disk, network card or PC name) behind two people in meeting logs.",
+			Needs:          []string{"Zoom dashboard participant records"},
+			Indicators:     []string{"INT-10", "INT-11"},
+			FalsePositives: "Shared household or laboratory computers, docks whose network card is logged.",
+		},
+		On: []ocsf.Class{ocsf.MeetingParticipation},
+		Keys: func(e *model.Event, add func(detect.Key)) {
+			if e.Subject == "" {
+				return
+			}
+			if disk := e.Text(model.DiskUID); len(disk) >= 6 {
+				add(detect.ThingKey("disk", disk))
+			}
+			for mac := range e.All(model.MACAddress) {
+				if len(mac) >= 12 && strings.Trim(mac, "0:-") != "" {
+					add(detect.ThingKey("mac", strings.ToLower(mac)))
+				}
+			}
+			if pc := e.Text(model.DeviceHostname); len(pc) >= 6 {
+				add(detect.ThingKey("pc_name", strings.ToLower(pc)))
+			}
+		},
+		Observe: observeGuest,
+	}
+}
+
+func observeGuest(c *detect.Context, s *guest, e *model.Event) {
+	if _, known := s.People[e.Subject]; known || len(s.People) >= 16 {
+		return
+	}
+	if s.People == nil {
+		s.People = map[model.SubjectID]model.Evidence{}
+	}
+	s.People[e.Subject] = e.Evidence()
+	people := slices.Sorted(maps.Keys(s.People))
+	if len(people) < 2 || len(people) > 6 { // a laboratory, or a name that all machines carry
+		return
+	}
+	kind, value, _ := strings.Cut(string(c.Key), ":")
+	for _, id := range people {
+		others := slices.DeleteFunc(slices.Clone(people), func(o model.SubjectID) bool {
+			return o == id || household(c.Claims(o), c.Claims(id))
+		})
+		if len(others) == 0 {
+			continue
+		}
+		f := model.Finding{
+			Indicator: "INT-10", Subject: id, At: e.Time, About: string(c.Key),
+			Reason: fmt.Sprintf("took part in calls from the same machine as %s: %s %s", others[0], words(kind), value),
+			Shared: &model.Shared{Kind: kind, Value: value, Holders: len(people), Population: c.Population(), Subjects: people},
+		}
+		if kind == "pc_name" {
+			f.Indicator = "INT-11"
+		}
+		f.Cite(s.People[id], s.People[others[0]])
+		c.Find(f)
+	}
+}
+
+func household(a, b *model.Claims) bool {
+	return a != nil && b != nil && a.HomeKey != "" && a.HomeKey == b.HomeKey
+}
+
+func words(kind string) string {
+	return cmp.Or(map[string]string{"disk": "disk id", "mac": "network card", "pc_name": "PC name"}[kind], kind)
+}

@@ -1,0 +1,108 @@
+// Package presence looks at when an account is used: after the last day (EXT-02), and
+// without anybody ever sleeping (BEH-02).
+//
+// Sign-ins that programs renew by themselves do not count. False positives: records that
+// arrive late, unattended jobs under a person's name, a jiggler with a busy mail client.
+package presence
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"bonafide/detect"
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/plugin"
+)
+
+// Settings tune the detector.
+type Settings struct {
+	GapHours float64 `yaml:"gap_hours" unit:"h" doc:"People sleep; an account without a longer pause than this is not one person's."`
+	Days     float64 `yaml:"days" unit:"days" doc:"For how long there was no such pause."`
+}
+
+// Defaults are settings that fit most companies.
+func Defaults() Settings { return Settings{GapHours: 5, Days: 5} }
+
+// state is what is kept per subject.
+type state struct {
+	Last   time.Time      `json:"last"`
+	Since  time.Time      `json:"since"` // the streak without a pause
+	Events int            `json:"events"`
+	Cite   model.Evidence `json:"cite"`
+	Told   time.Time      `json:"told"`
+	Late   int            `json:"late"` // uses after the last day
+}
+
+// New makes the detector.
+func New(s Settings) detect.Detector {
+	d := &presence{s}
+	return &detect.Keyed[state]{
+		Declaration: plugin.Declaration{
+			Name: "presence", Kind: plugin.Detector, Version: 1,
+			Summary:        "Accounts used after the last day, or around the clock.",
+			Needs:          []string{"people file with end dates", "sign-in records"},
+			Indicators:     []string{"EXT-02", "BEH-02"},
+			FalsePositives: "End dates entered late or extended, unattended jobs under a person's name.",
+			Settings:       s,
+		},
+		On:      []ocsf.Class{ocsf.Authentication, ocsf.MeetingParticipation, ocsf.TunnelActivity, ocsf.WebResourceActivity, ocsf.APIActivity},
+		Observe: d.observe,
+	}
+}
+
+type presence struct{ Settings }
+
+func (d *presence) observe(c *detect.Context, s *state, e *model.Event) {
+	claims := c.Claims(e.Subject)
+	if claims == nil || e.Outcome == model.Failure || renewed(e) {
+		return
+	}
+	if claims.Left(e.Time) {
+		d.late(c, s, claims, e)
+		return
+	}
+	if s.Last.IsZero() || e.Time.Sub(s.Last).Hours() >= d.GapHours {
+		s.Since, s.Events, s.Cite = e.Time, 0, e.Evidence()
+	}
+	s.Last = e.Time
+	s.Events++
+	streak := e.Time.Sub(s.Since).Hours() / 24
+	if streak < d.Days || e.Time.Sub(s.Told) < 7*24*time.Hour {
+		return
+	}
+	s.Told = e.Time
+	f := model.Finding{
+		Indicator: "BEH-02", Subject: claims.ID, At: e.Time, About: s.Since.Format(time.DateOnly),
+		Reason: fmt.Sprintf("active for %.0f days (since %s) without a pause of %.0f h, %d events",
+			streak, s.Since.Format(time.DateOnly), d.GapHours, s.Events),
+	}
+	f.Cite(s.Cite, e.Evidence())
+	c.Find(f)
+}
+
+// renewed tells whether a program did it by itself: token refreshes and the like.
+func renewed(e *model.Event) bool {
+	action := strings.ToLower(e.Action)
+	return strings.Contains(action, "noninteractive") || strings.Contains(action, "token.grant") || strings.Contains(action, "refresh") ||
+		strings.Contains(action, "logout") || strings.Contains(action, "session.end") || e.Activity == ocsf.Logoff && e.Class == ocsf.Authentication
+}
+
+// late reports EXT-02.
+func (d *presence) late(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
+	if e.Outcome != model.Success {
+		return
+	}
+	s.Late++
+	if !detect.Milestone(s.Late) {
+		return
+	}
+	f := model.Finding{
+		Indicator: "EXT-02", Subject: claims.ID, At: e.Time,
+		Reason: fmt.Sprintf("the account was used %d times after the last day (%s), last on %s: %s",
+			s.Late, claims.End.Format(time.DateOnly), e.Time.Format(detect.Stamp), e.Action),
+	}
+	f.Cite(e.Evidence(), claims.Evidence(model.ClaimEnd))
+	c.Find(f)
+}

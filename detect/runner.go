@@ -1,0 +1,266 @@
+package detect
+
+import (
+	"encoding/json"
+	"fmt"
+	"hash/fnv"
+	"io"
+	"slices"
+	"sync"
+
+	"bonafide/model"
+	"bonafide/model/ocsf"
+)
+
+// Runner feeds events to detectors and gathers their findings. Keys are spread over
+// partitions that work in parallel; the outcome does not depend on how many there are.
+//
+// Call Observe with events in the order of their time, then Finish once. Between two
+// calls of Observe the Runner may be written down with Snapshot and taken up by another
+// one with Restore.
+type Runner struct {
+	world      World
+	detectors  []Detector
+	byClass    map[ocsf.Class][]int // indexes of the detectors that look at a class
+	always     []int                // indexes of those that look at every class
+	partitions []*partition
+	findings   map[model.FindingID]model.Finding
+	position   int64
+}
+
+type partition struct {
+	number   int
+	tables   []table
+	found    []model.Finding         // since the last call, in the order they were found
+	subjects map[model.SubjectID]Key // so that a key is built once a subject
+	context  Context
+}
+
+// NewRunner checks the detectors' declarations and prepares empty state in the given
+// number of partitions (at least one).
+func NewRunner(world World, partitions int, detectors ...Detector) (*Runner, error) {
+	r := &Runner{
+		world: world, detectors: detectors, byClass: map[ocsf.Class][]int{},
+		findings: map[model.FindingID]model.Finding{},
+	}
+	names := map[string]bool{}
+	for i, d := range detectors {
+		decl := d.Declare()
+		if err := decl.Check(); err != nil {
+			return nil, fmt.Errorf("detect: %w", err)
+		}
+		if names[decl.Name] {
+			return nil, fmt.Errorf("detect: two detectors are called %q", decl.Name)
+		}
+		names[decl.Name] = true
+		if len(d.Classes()) == 0 {
+			r.always = append(r.always, i)
+		}
+		for _, c := range d.Classes() {
+			r.byClass[c] = append(r.byClass[c], i)
+		}
+	}
+	for i := range max(partitions, 1) {
+		p := &partition{number: i, subjects: map[model.SubjectID]Key{}}
+		for _, d := range detectors {
+			p.tables = append(p.tables, d.open())
+		}
+		p.context = Context{World: world, emit: p.take}
+		r.partitions = append(r.partitions, p)
+	}
+	return r, nil
+}
+
+func (p *partition) take(f model.Finding) { p.found = append(p.found, f) }
+
+// gather merges what the partitions found since the last call. A finding comes from one
+// key and so from one partition, which keeps the order.
+func (r *Runner) gather() {
+	for _, p := range r.partitions {
+		for _, f := range p.found {
+			r.findings[f.ID] = merge(r.findings[f.ID], f)
+		}
+		p.found = p.found[:0]
+	}
+}
+
+// partitionOf tells which partition owns a key.
+func (r *Runner) partitionOf(k Key) int {
+	if len(r.partitions) == 1 {
+		return 0
+	}
+	h := fnv.New32a()
+	_, _ = io.WriteString(h, string(k))
+	return int(h.Sum32() % uint32(len(r.partitions))) //nolint:gosec // a handful of partitions
+}
+
+// Observe shows the events to all detectors that look at them. The events stay the
+// caller's; detectors copy what they keep.
+func (r *Runner) Observe(events []model.Event) {
+	var running sync.WaitGroup
+	for _, p := range r.partitions[1:] {
+		running.Go(func() { r.observe(p, events) })
+	}
+	r.observe(r.partitions[0], events)
+	running.Wait()
+	r.gather()
+	r.position += int64(len(events))
+}
+
+func (r *Runner) observe(p *partition, events []model.Event) {
+	for i := range events {
+		e := &events[i]
+		for _, d := range r.byClass[e.Class] {
+			r.show(p, d, e)
+		}
+		for _, d := range r.always {
+			r.show(p, d, e)
+		}
+	}
+}
+
+// show gives one event to one detector under each key that the partition owns.
+func (r *Runner) show(p *partition, detector int, e *model.Event) {
+	r.detectors[detector].keys(e, p.subjectKey, func(k Key) {
+		if r.partitionOf(k) == p.number {
+			p.context.Key = k
+			p.tables[detector].observe(&p.context, e)
+		}
+	})
+}
+
+// subjectKey is SubjectKey, built once a subject.
+func (p *partition) subjectKey(id model.SubjectID) Key {
+	k, ok := p.subjects[id]
+	if !ok {
+		k = SubjectKey(id)
+		p.subjects[id] = k
+	}
+	return k
+}
+
+// Finish lets every detector close every key. It is called once, after the last event.
+func (r *Runner) Finish() {
+	for _, p := range r.partitions {
+		for _, t := range p.tables {
+			for _, k := range t.sorted() {
+				p.context.Key = k
+				t.finish(&p.context)
+			}
+		}
+	}
+	r.gather()
+}
+
+// Findings are all findings so far, by subject, time and id.
+func (r *Runner) Findings() []model.Finding {
+	findings := make([]model.Finding, 0, len(r.findings))
+	for _, f := range r.findings {
+		findings = append(findings, f)
+	}
+	sortFindings(findings)
+	return findings
+}
+
+// Position is how many events were observed.
+func (r *Runner) Position() int64 { return r.position }
+
+// snapshot is a Runner written down. Keys are independent of the number of partitions.
+type snapshot struct {
+	Position  int64                `json:"position"`
+	Findings  []model.Finding      `json:"findings"`
+	Detectors map[string]tableCopy `json:"detectors"`
+}
+
+type tableCopy struct {
+	Version int                     `json:"version"`
+	State   map[Key]json.RawMessage `json:"state"`
+}
+
+// Snapshot writes down all keyed state, the findings and the position, together.
+func (r *Runner) Snapshot(w io.Writer) error {
+	s := snapshot{Position: r.position, Findings: r.Findings(), Detectors: map[string]tableCopy{}}
+	for i, d := range r.detectors {
+		decl := d.Declare()
+		all := tableCopy{Version: decl.Version, State: map[Key]json.RawMessage{}}
+		for _, p := range r.partitions {
+			part, err := p.tables[i].snapshot()
+			if err != nil {
+				return fmt.Errorf("detect: snapshot: %w", err)
+			}
+			for k, b := range part {
+				all.State[k] = b
+			}
+		}
+		s.Detectors[decl.Name] = all
+	}
+	if err := json.NewEncoder(w).Encode(s); err != nil {
+		return fmt.Errorf("detect: snapshot: %w", err)
+	}
+	return nil
+}
+
+// Restore takes up a snapshot in place of whatever the Runner held. It refuses one whose
+// detectors are not these, in these versions.
+func (r *Runner) Restore(in io.Reader) error {
+	var s snapshot
+	if err := json.NewDecoder(in).Decode(&s); err != nil {
+		return fmt.Errorf("detect: restore: %w", err)
+	}
+	for i, d := range r.detectors {
+		decl := d.Declare()
+		saved, ok := s.Detectors[decl.Name]
+		if !ok || saved.Version != decl.Version {
+			return fmt.Errorf("detect: restore: detector %q was not there in version %d when the state was saved; start afresh",
+				decl.Name, decl.Version)
+		}
+		parts := make([]map[Key]json.RawMessage, len(r.partitions))
+		for k, b := range saved.State {
+			at := r.partitionOf(k)
+			if parts[at] == nil {
+				parts[at] = map[Key]json.RawMessage{}
+			}
+			parts[at][k] = b
+		}
+		for at, p := range r.partitions {
+			if err := p.tables[i].restore(parts[at]); err != nil {
+				return fmt.Errorf("detect: restore: %w", err)
+			}
+		}
+	}
+	r.position = s.Position
+	clear(r.findings)
+	for _, f := range s.Findings {
+		r.findings[f.ID] = f
+	}
+	return nil
+}
+
+// StateBytes is how much keyed state a detector keeps, as JSON, by its name.
+func (r *Runner) StateBytes() (map[string]int, error) {
+	sizes := map[string]int{}
+	for i, d := range r.detectors {
+		for _, p := range r.partitions {
+			part, err := p.tables[i].snapshot()
+			if err != nil {
+				return nil, err
+			}
+			for _, b := range part {
+				sizes[d.Declare().Name] += len(b)
+			}
+		}
+	}
+	return sizes, nil
+}
+
+// Indicators are all the indicators that the detectors can raise, sorted.
+func Indicators(detectors ...Detector) []model.IndicatorID {
+	var ids []model.IndicatorID
+	for _, d := range detectors {
+		for _, i := range d.Declare().Indicators {
+			ids = append(ids, model.IndicatorID(i))
+		}
+	}
+	slices.Sort(ids)
+	return slices.Compact(ids)
+}

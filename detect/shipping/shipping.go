@@ -1,0 +1,227 @@
+// Package shipping follows issued laptops to the door: an address changed at the last
+// minute (ONB-01), mail drops (ONB-02), one address for several people (ONB-03), signed for
+// by somebody else (ONB-04), returned from elsewhere or not at all (ONB-18).
+//
+// False positives: people who move, relatives and receptions who sign, rural addresses,
+// couples at one address (left out when the people file has them there).
+package shipping
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"bonafide/detect"
+	"bonafide/internal/postal"
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/plugin"
+)
+
+// Settings tune the detector.
+type Settings struct {
+	ChangeDays int `yaml:"change_days" unit:"days" doc:"An address changed so shortly before dispatch is reported (ONB-01)."`
+}
+
+// Defaults are settings that fit most companies.
+func Defaults() Settings { return Settings{ChangeDays: 14} }
+
+// state is what is kept per recipient.
+type state struct {
+	Seen []string `json:"seen,omitempty"` // shipments that were looked at
+}
+
+// New makes the detector of what is wrong with one person's shipments.
+func New(s Settings) detect.Detector {
+	d := &shipping{s}
+	return &detect.Keyed[state]{
+		Declaration: plugin.Declaration{
+			Name: "shipping", Kind: plugin.Detector, Version: 1,
+			Summary:        "Laptops redirected at the last minute, sent to mail drops, signed for by others, not returned.",
+			Needs:          []string{"shipments file"},
+			Indicators:     []string{"ONB-01", "ONB-02", "ONB-04", "ONB-18"},
+			FalsePositives: "People who move, relatives and receptions who sign, rural delivery.",
+			Settings:       s,
+		},
+		On:      []ocsf.Class{ocsf.AssetShipment},
+		Observe: d.observe,
+	}
+}
+
+type shipping struct{ Settings }
+
+func (d *shipping) observe(c *detect.Context, s *state, e *model.Event) {
+	claims := c.Claims(e.Subject)
+	if claims == nil {
+		return
+	}
+	d.changed(c, claims, e)
+	d.drop(c, e)
+	d.signed(c, e)
+	d.returned(c, claims, e)
+}
+
+func (d *shipping) find(c *detect.Context, e *model.Event, id model.IndicatorID, reason string, more ...model.Evidence) {
+	f := model.Finding{Indicator: id, Subject: e.Subject, At: e.Time, About: strings.Clone(string(e.ID)), Reason: reason}
+	f.Cite(e.Evidence())
+	f.Cite(more...)
+	c.Find(f)
+}
+
+func incoming(e *model.Event) bool {
+	return strings.Contains(strings.ToLower(e.Text(model.ShipmentStatus)+e.Text(model.Note)), "return")
+}
+
+// changed reports ONB-01: the parcel goes where the people file has nobody, by a change
+// shortly before dispatch.
+func (d *shipping) changed(c *detect.Context, claims *model.Claims, e *model.Event) {
+	to := postal.Key(e.Text(model.ShipTo))
+	if to == "" || incoming(e) || to == claims.HomeKey || officeOf(c, to) {
+		return
+	}
+	if _, fine := c.Company().SharesKnowingly(to); fine {
+		return
+	}
+	when, sent := e.When(model.AddressChangedAt), e.When(model.ShippedAt)
+	onFile := postal.Key(e.Text(model.AddressOnFile))
+	late := !when.IsZero() && !sent.IsZero() && sent.Sub(when) <= time.Duration(d.ChangeDays)*24*time.Hour && sent.Sub(when) > -72*time.Hour
+	if !late || onFile == to {
+		return
+	}
+	by := ""
+	if who := e.Text(model.AddressChangedBy); who != "" {
+		by = " by " + who
+	}
+	d.find(c, e, "ONB-01", fmt.Sprintf("the delivery address was changed%s %s before dispatch, to %q; on file is %q",
+		by, days(sent.Sub(when)), e.Text(model.ShipTo), e.Text(model.AddressOnFile)), claims.Evidence(model.ClaimHomeAddress))
+}
+
+func days(d time.Duration) string {
+	switch n := int(d.Hours() / 24); {
+	case n == 1:
+		return "a day"
+	case n > 1:
+		return fmt.Sprintf("%d days", n)
+	}
+	return "hours"
+}
+
+func officeOf(c *detect.Context, key string) bool {
+	reason, ok := c.Company().SharesKnowingly(key)
+	return ok && reason != ""
+}
+
+// drop reports ONB-02.
+func (d *shipping) drop(c *detect.Context, e *model.Event) {
+	if incoming(e) {
+		return
+	}
+	if _, fine := c.Company().SharesKnowingly(postal.Key(e.Text(model.ShipTo))); fine {
+		return
+	}
+	kind := strings.ToLower(e.Text(model.AddressType))
+	why, is := postal.IsMailDrop(e.Text(model.ShipTo))
+	for _, word := range []string{"cmra", "mail_drop", "mailbox", "po_box", "freight", "forwarder", "ups_store", "virtual", "vacant"} {
+		if strings.Contains(kind, word) {
+			why, is = "the carrier calls it "+kind, true
+		}
+	}
+	if is {
+		d.find(c, e, "ONB-02", fmt.Sprintf("the laptop went to a mail drop: %q (%s)", e.Text(model.ShipTo), why))
+	}
+}
+
+// signed reports ONB-04.
+func (d *shipping) signed(c *detect.Context, e *model.Event) {
+	by := e.Text(model.SignedBy)
+	if by == "" || incoming(e) || desk(by) {
+		return
+	}
+	if same, known := c.SameName(e.Subject, by); known && !same {
+		d.find(c, e, "ONB-04", fmt.Sprintf("signed for by %q, who shares no part of the recipient's name", by))
+	}
+}
+
+// desk tells whether the signature is a place's, not a person's.
+func desk(by string) bool {
+	lower := strings.ToLower(by)
+	for _, word := range []string{"front desk", "reception", "concierge", "mailroom", "mail room", "lobby", "porch", "door", "left with", "resident", "no signature", "neighbor", "neighbour", "locker", "safe place", "on file", "garage", "waived"} {
+		if strings.Contains(lower, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// returned reports ONB-18: the person left and the laptop did not come back, or came from
+// an address that was never theirs.
+func (d *shipping) returned(c *detect.Context, claims *model.Claims, e *model.Event) {
+	status := strings.ToLower(e.Text(model.ShipmentStatus))
+	if strings.Contains(status, "not_returned") || strings.Contains(status, "not returned") || strings.Contains(status, "unreturned") || strings.Contains(status, "overdue") {
+		d.find(c, e, "ONB-18", "the laptop was not returned", claims.Evidence(model.ClaimEnd))
+	}
+}
+
+// house is what is kept per delivery address.
+type house struct {
+	People map[model.SubjectID]model.Evidence `json:"people,omitempty"`
+	Told   int                                `json:"told"`
+}
+
+// NewAddress makes the detector of one delivery address for several people (ONB-03).
+func NewAddress(struct{}) detect.Detector {
+	return &detect.Keyed[house]{
+		Declaration: plugin.Declaration{
+			Name: "shipping-address", Kind: plugin.Detector, Version: 1,
+			Summary:        "Laptops of several people sent to one address that is not their common home.",
+			Needs:          []string{"shipments file, or ship_address in the people file"},
+			Indicators:     []string{"ONB-03"},
+			FalsePositives: "Flat-mates and couples whose home addresses on file differ, undeclared agencies.",
+		},
+		On: []ocsf.Class{ocsf.AssetShipment, ocsf.UserInventory},
+		Keys: func(e *model.Event, add func(detect.Key)) {
+			if key := postal.Key(e.Text(model.ShipTo)); key != "" && e.Subject != "" && !incoming(e) {
+				add(detect.ThingKey("ship_address", key))
+			}
+		},
+		Observe: observeHouse,
+	}
+}
+
+func observeHouse(c *detect.Context, s *house, e *model.Event) {
+	_, key, _ := strings.Cut(string(c.Key), ":")
+	if _, fine := c.Company().SharesKnowingly(key); fine {
+		return
+	}
+	if _, known := s.People[e.Subject]; known || len(s.People) >= 64 {
+		return
+	}
+	if s.People == nil {
+		s.People = map[model.SubjectID]model.Evidence{}
+	}
+	s.People[e.Subject] = e.Evidence()
+	var strangers []model.SubjectID // people for whom it is not home
+	all := slices.Sorted(maps.Keys(s.People))
+	for _, id := range all {
+		if claims := c.Claims(id); claims != nil && claims.HomeKey != key {
+			strangers = append(strangers, id)
+		}
+	}
+	if len(all) < 2 || len(strangers) == 0 {
+		return
+	}
+	for _, id := range all {
+		f := model.Finding{
+			Indicator: "ONB-03", Subject: id, At: e.Time, About: key,
+			Reason: fmt.Sprintf("laptops of %d people went to %q, which is the home on file of %d of them", len(all), key, len(all)-len(strangers)),
+			Shared: &model.Shared{Kind: "ship_address", Value: key, Holders: len(all), Population: c.Population(), Subjects: all},
+		}
+		f.Cite(s.People[id])
+		for _, other := range all {
+			f.Cite(s.People[other])
+		}
+		c.Find(f)
+	}
+}

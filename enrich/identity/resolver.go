@@ -1,0 +1,194 @@
+package identity
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/plugin"
+)
+
+// Resolver names the subject, target and device owner of events. It implements
+// enrich.Enricher.
+type Resolver struct {
+	owners map[node]owner
+	missed map[node]int
+	system map[string]string
+}
+
+// owner is who an identifier belongs to, over time.
+type owner struct{ tenures []tenure }
+
+type tenure struct {
+	subject model.SubjectID
+	from    time.Time
+	link    model.Link
+}
+
+// add appends a tenure unless the subject has one already.
+func (o *owner) add(t tenure) {
+	for _, have := range o.tenures {
+		if have.subject == t.subject {
+			return
+		}
+	}
+	o.tenures = append(o.tenures, t)
+}
+
+// sole is the owner of an identifier that only ever had one.
+func (o owner) sole() (model.SubjectID, bool) {
+	if len(o.tenures) != 1 {
+		return "", false
+	}
+	return o.tenures[0].subject, true
+}
+
+// at is the owner at a time: of several claimants the last one it was handed to. When
+// two claim it from the same time on, nobody is named.
+func (o owner) at(t time.Time) (model.SubjectID, bool) {
+	if subject, ok := o.sole(); ok {
+		return subject, true
+	}
+	var found model.SubjectID
+	var since time.Time
+	for _, tenure := range o.tenures {
+		switch {
+		case tenure.from.IsZero():
+			return "", false // nothing says who had it when
+		case tenure.from.After(t) && found != "":
+		case tenure.from.Equal(since):
+			return "", false
+		default:
+			found, since = tenure.subject, tenure.from
+		}
+	}
+	return found, found != ""
+}
+
+// Declare says what the resolver is.
+func (r *Resolver) Declare() plugin.Declaration {
+	return plugin.Declaration{
+		Name: "identity", Kind: plugin.Enricher, Version: 1,
+		Summary: "Names the subject, target and device owner of an event by its accounts, e-mails, user names, serials and host names.",
+		Needs:   []string{"people file with e-mails, accounts and device serials"},
+	}
+}
+
+// Enrich sets the event's Subject, Target and Owner. The subject is who acted; on a
+// device's own records, which name nobody, it is the device's owner.
+func (r *Resolver) Enrich(e *model.Event) {
+	var buffer [6]node
+	var actorNode, userNode, deviceNode node
+	e.Subject, actorNode = r.find(appendPerson(buffer[:0], e, model.ActorUID, model.ActorEmail, model.ActorName), e.Time)
+	user, userNode := r.find(appendPerson(buffer[:0], e, model.UserUID, model.UserEmail, model.UserName), e.Time)
+	e.Owner, deviceNode = r.find(appendDevice(buffer[:0], e), e.Time)
+	if e.Class == ocsf.AssetShipment {
+		e.Owner, deviceNode = r.shipment(e)
+	}
+	e.Target = user
+	if e.Subject == "" && actorNode == (node{}) {
+		e.Subject, e.Target = user, ""
+		if user == "" && userNode == (node{}) {
+			e.Subject = e.Owner
+		}
+	}
+	r.miss(e, actorNode, userNode, deviceNode)
+}
+
+// shipment finds whom an asset was sent to: the record names the employee, or the serial
+// tells.
+func (r *Resolver) shipment(e *model.Event) (model.SubjectID, node) {
+	n := node{model.ObservedSerial, serial(e.Text(model.AssetSerial))}
+	if n.value == "" {
+		return "", node{}
+	}
+	id, _ := r.owners[n].at(e.Time)
+	return id, n
+}
+
+// find gives the owner of the first node that has one, and the first node.
+func (r *Resolver) find(nodes []node, t time.Time) (model.SubjectID, node) {
+	for _, n := range nodes {
+		if subject, ok := r.owners[n].at(t); ok {
+			return subject, n
+		}
+	}
+	if len(nodes) == 0 {
+		return "", node{}
+	}
+	return "", nodes[0]
+}
+
+// miss counts what no subject could be named for.
+func (r *Resolver) miss(e *model.Event, actor, user, device node) {
+	count := func(n node, subject model.SubjectID) {
+		if subject == "" && n != (node{}) {
+			if _, known := r.missed[n]; !known {
+				n.value = strings.Clone(n.value)
+			}
+			r.missed[n]++
+		}
+	}
+	if actor != (node{}) {
+		count(actor, e.Subject)
+	} else if user != (node{}) {
+		count(user, e.Subject)
+	}
+	count(device, e.Owner)
+}
+
+// Know makes a subject's own id resolvable: plain files name people by it.
+func (r *Resolver) Know(ids ...model.SubjectID) {
+	for _, id := range ids {
+		n := node{model.ObservedAccount, "people:" + string(id)}
+		r.owners[n] = owner{tenures: []tenure{{id, time.Time{}, model.Link{Observable: n.String(), Reason: "the people file's own id"}}}}
+	}
+}
+
+// Links lists what belongs to each subject and why, sorted.
+func (r *Resolver) Links() map[model.SubjectID][]model.Link {
+	links := map[model.SubjectID][]model.Link{}
+	for n, o := range r.owners {
+		if strings.HasPrefix(n.value, "people:") {
+			continue
+		}
+		for _, t := range o.tenures {
+			if _, sole := o.sole(); sole || !t.from.IsZero() {
+				links[t.subject] = append(links[t.subject], t.link)
+			}
+		}
+	}
+	for _, l := range links {
+		slices.SortFunc(l, func(a, b model.Link) int { return strings.Compare(a.Observable, b.Observable) })
+	}
+	return links
+}
+
+// Unassigned lists the identifiers that occurred and belong to nobody, the most frequent
+// first.
+func (r *Resolver) Unassigned() []model.Unassigned {
+	list := make([]model.Unassigned, 0, len(r.missed))
+	for n, events := range r.missed {
+		list = append(list, model.Unassigned{Observable: n.String(), Why: r.why(n), Events: events})
+	}
+	slices.SortFunc(list, func(a, b model.Unassigned) int {
+		return cmp.Or(cmp.Compare(b.Events, a.Events), strings.Compare(a.Observable, b.Observable))
+	})
+	return list
+}
+
+func (r *Resolver) why(n node) string {
+	tenures := r.owners[n].tenures
+	if len(tenures) < 2 {
+		return "no subject claims it, and no record ties it to one"
+	}
+	names := make([]string, 0, len(tenures))
+	for _, t := range tenures {
+		names = append(names, string(t.subject))
+	}
+	return fmt.Sprintf("it leads to %d people (%s)", len(names), strings.Join(names, ", "))
+}

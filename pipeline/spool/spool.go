@@ -1,0 +1,184 @@
+// Package spool puts events in the order of their time, however they come in, in bounded
+// memory: an external merge sort over compressed runs, which move to a temporary file when
+// they outgrow memory. Start with New, one Writer per goroutine, then Events.
+//
+// Events that carry the same format, id and time are one event read twice (overlapping
+// exports); the spool keeps the first by path and line and counts the others.
+package spool
+
+import (
+	"errors"
+	"fmt"
+	"os"
+	"sync"
+
+	"bonafide/model"
+)
+
+// Config sizes a spool. The zero Config is usable.
+type Config struct {
+	// Memory is how many bytes of compressed runs stay in memory; default 256 MiB.
+	Memory int64
+	// Run is how many bytes of encoded events a writer sorts at once; default 8 MiB.
+	Run int
+	// Dir is where the temporary file goes; default os.TempDir.
+	Dir string
+}
+
+// Spool collects events and gives them back sorted. Writers may run at once; reading
+// starts after all of them were closed.
+type Spool struct {
+	cfg Config
+
+	mu      sync.Mutex
+	words   []string // formats and paths, by number
+	numbers map[string]uint32
+	runs    []run
+	held    int64
+	file    *os.File
+	size    int64
+	events  int64
+}
+
+// run is a sorted sequence of blocks, in memory or in the file.
+type run struct {
+	blocks []block
+}
+
+type block struct {
+	data   []byte // compressed, nil when in the file
+	offset int64
+	length int
+}
+
+// New makes an empty spool. Close removes what it left on disk.
+func New(cfg Config) *Spool {
+	if cfg.Memory <= 0 {
+		cfg.Memory = 256 << 20
+	}
+	if cfg.Run <= 0 {
+		cfg.Run = 8 << 20
+	}
+	return &Spool{cfg: cfg, numbers: map[string]uint32{}}
+}
+
+// Writer gives a writer for one goroutine.
+func (s *Spool) Writer() *Writer { return &Writer{spool: s} }
+
+// Len is how many events were written by writers that flushed.
+func (s *Spool) Len() int64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.events
+}
+
+// Close frees memory and removes the temporary file.
+func (s *Spool) Close() error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.runs = nil
+	if s.file == nil {
+		return nil
+	}
+	err := errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	s.file = nil
+	if err != nil {
+		return fmt.Errorf("spool: close: %w", err)
+	}
+	return nil
+}
+
+// number gives a format or path its number, the same for every writer.
+func (s *Spool) number(word string) uint32 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	n, ok := s.numbers[word]
+	if !ok {
+		n = uint32(len(s.words)) //nolint:gosec // as many as there are files
+		s.words = append(s.words, word)
+		s.numbers[word] = n
+	}
+	return n
+}
+
+// add keeps a sorted run of events, moving it to disk when memory is full.
+func (s *Spool) add(r run, events int) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.events += int64(events)
+	bytes := int64(0)
+	for _, b := range r.blocks {
+		bytes += int64(b.length)
+	}
+	if s.held+bytes > s.cfg.Memory {
+		if err := s.store(&r); err != nil {
+			return err
+		}
+	} else {
+		s.held += bytes
+	}
+	s.runs = append(s.runs, r)
+	return nil
+}
+
+// store moves a run's blocks to the temporary file.
+func (s *Spool) store(r *run) error {
+	if s.file == nil {
+		f, err := os.CreateTemp(s.cfg.Dir, "bonafide-spool-*")
+		if err != nil {
+			return fmt.Errorf("spool: make temporary file: %w", err)
+		}
+		s.file = f
+	}
+	for i, b := range r.blocks {
+		if _, err := s.file.WriteAt(b.data, s.size); err != nil {
+			return fmt.Errorf("spool: write %s: %w", s.file.Name(), err)
+		}
+		r.blocks[i] = block{offset: s.size, length: b.length}
+		s.size += int64(b.length)
+	}
+	return nil
+}
+
+// load gives a block's compressed bytes.
+func (s *Spool) load(b block) ([]byte, error) {
+	if b.data != nil {
+		return b.data, nil
+	}
+	data := make([]byte, b.length)
+	if _, err := s.file.ReadAt(data, b.offset); err != nil {
+		return nil, fmt.Errorf("spool: read %s: %w", s.file.Name(), err)
+	}
+	return data, nil
+}
+
+// word is the format or path with the given number.
+func (s *Spool) word(n uint64) (string, error) {
+	if n >= uint64(len(s.words)) {
+		return "", errors.New("spool: damaged block: unknown word")
+	}
+	return s.words[n], nil
+}
+
+// compare orders events: by time, then format and id (so that copies meet), then where
+// they were read.
+func compare(a, b *model.Event) int {
+	if c := a.Time.Compare(b.Time); c != 0 {
+		return c
+	}
+	for _, pair := range [...][2]string{{a.Format, b.Format}, {string(a.ID), string(b.ID)}, {a.Origin.Path, b.Origin.Path}} {
+		switch {
+		case pair[0] < pair[1]:
+			return -1
+		case pair[0] > pair[1]:
+			return 1
+		}
+	}
+	if a.Origin.Line != b.Origin.Line {
+		if a.Origin.Line < b.Origin.Line {
+			return -1
+		}
+		return 1
+	}
+	return int(a.Origin.Part) - int(b.Origin.Part)
+}
