@@ -1,6 +1,6 @@
 // Package source is the first stage: it turns what was handed in (files, folders,
 // archives, standard input) into records with an origin, and knows nothing of their
-// meaning. Start with Source.
+// meaning. Start with Source, and with Reader, which runs them over files and folders.
 //
 // Contract: a source never drops anything silently. What it cannot read it reports as a
 // Problem with file, line and hint, and goes on with the rest.
@@ -14,10 +14,21 @@ import (
 	"bonafide/plugin"
 )
 
-// Problem is something that could not be read.
+// ProblemKind tells what was lost.
+type ProblemKind uint8
+
+// The kinds of problems.
+const (
+	Broken  ProblemKind = iota // should have been readable: a record, the rest of a file, a whole file
+	Skipped                    // of a kind that is not read, or not yet: nothing is wrong with it
+	Notice                     // read, but not quite as it stood: characters replaced, an encoding guessed
+)
+
+// Problem is something that could not be read as it stands.
 type Problem struct {
 	Path string
 	Line int64 // 0 when it concerns the whole file
+	Kind ProblemKind
 	Err  error
 	Hint string // what to do about it
 }
@@ -30,6 +41,13 @@ type Sink interface {
 	Record(r *model.Record) error
 	// Problem takes what could not be read.
 	Problem(p Problem)
+}
+
+// Binary is implemented by a Source whose content is not text. It is asked first, and it
+// gets the bytes as they are; text sources get UTF-8, whatever the file was written in.
+type Binary interface {
+	// Binary tells that Recognize and Read want raw bytes.
+	Binary() bool
 }
 
 // Source reads one kind of container: a plain file of some syntax, an event log.

@@ -1,0 +1,18 @@
+// Package catalog lists the sources: one line each. It is what app hands to the reader.
+package catalog
+
+import (
+	"bonafide/source"
+	"bonafide/source/evtx"
+	"bonafide/source/jsonstream"
+	"bonafide/source/table"
+)
+
+// All lists every source with its default settings.
+func All() []source.Source {
+	return []source.Source{
+		evtx.New(),
+		jsonstream.New(jsonstream.Defaults()),
+		table.New(table.Defaults()),
+	}
+}

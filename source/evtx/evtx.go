@@ -1,0 +1,157 @@
+// Package evtx reads Windows event logs in their binary form and gives each event as the
+// JSON object {"Event":{"System":…,"EventData":…}}. Start with New. Damaged chunks and
+// records are reported and passed over.
+package evtx
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+
+	"www.velocidex.com/golang/evtx"
+
+	"bonafide/model"
+	"bonafide/plugin"
+	"bonafide/source"
+)
+
+// spoolLimit is how large an event log may be that cannot be read at any place.
+const spoolLimit = 16 << 30
+
+// Source reads event logs.
+type Source struct{}
+
+// New makes the source.
+func New() *Source { return &Source{} }
+
+// Declare describes the source.
+func (*Source) Declare() plugin.Declaration {
+	return plugin.Declaration{
+		Name: "evtx", Kind: plugin.Source, Version: 1,
+		Summary: "Reads Windows event logs (EVTX).",
+		Needs:   []string{"an .evtx file"},
+	}
+}
+
+// Binary tells that event logs are no text.
+func (*Source) Binary() bool { return true }
+
+// Recognize tells by the file's signature.
+func (*Source) Recognize(_ string, head []byte) float64 {
+	if bytes.HasPrefix(head, []byte(evtx.EVTX_HEADER_MAGIC)) {
+		return 1
+	}
+	return 0
+}
+
+// Read gives every event. Line is the event's record number in the log.
+func (*Source) Read(ctx context.Context, path string, r io.Reader, sink source.Sink) error {
+	in, ok := r.(io.ReadSeeker)
+	if !ok {
+		spooled, err := source.Spool(r, spoolLimit)
+		if err != nil {
+			return fmt.Errorf("evtx: %w", err)
+		}
+		defer spooled.Close() //nolint:errcheck // a temporary file
+		in = spooled
+	}
+	l := &reading{path: path, sink: sink}
+	size, err := in.Seek(0, io.SeekEnd)
+	if err != nil {
+		return fmt.Errorf("evtx: %w", err)
+	}
+	if size <= firstChunk {
+		return errors.New("the event log is cut off: it holds no events")
+	}
+	for at := int64(firstChunk); at < size; at += evtx.EVTX_CHUNK_SIZE {
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err := l.chunk(in, at); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// firstChunk is where a log's first chunk stands.
+const firstChunk = 0x1000
+
+type reading struct {
+	path string
+	sink source.Sink
+	last uint64
+}
+
+// chunk reads the chunk at an offset. The error is the sink's.
+func (l *reading) chunk(in io.ReadSeeker, at int64) error {
+	head := make([]byte, 8)
+	if _, err := in.Seek(at, io.SeekStart); err != nil {
+		l.problem(at, err)
+		return nil
+	}
+	if n, err := io.ReadFull(in, head); err != nil || string(head) != evtx.EVTX_CHUNK_HEADER_MAGIC {
+		if len(bytes.Trim(head[:n], "\x00")) > 0 { // chunks that were never used are zero
+			l.problem(at, errors.New("not a chunk of events"))
+		}
+		return nil
+	}
+	records, err := parse(in, at)
+	if err != nil {
+		l.problem(at, err)
+	}
+	for _, r := range records {
+		if err := l.record(r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// parse reads a chunk's records as far as they can be read. The parser panics on some
+// damaged input.
+func parse(in io.ReadSeeker, at int64) (records []*evtx.EventRecord, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("damaged: %v", p)
+		}
+	}()
+	chunk, err := evtx.NewChunk(in, at)
+	if err != nil {
+		return nil, err
+	}
+	return chunk.Parse(0)
+}
+
+func (l *reading) record(r *evtx.EventRecord) error {
+	if r == nil || r.Event == nil {
+		return nil
+	}
+	l.last = r.Header.RecordID
+	raw, err := marshal(r)
+	line := int64(r.Header.RecordID) //nolint:gosec // a count
+	if err != nil {
+		l.sink.Problem(source.Problem{Path: l.path, Line: line, Err: err, Hint: "the event is passed over"})
+		return nil
+	}
+	return l.sink.Record(&model.Record{Origin: model.Origin{Path: l.path, Line: line}, Syntax: model.SyntaxJSON, Raw: raw})
+}
+
+func marshal(r *evtx.EventRecord) (raw []byte, err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("damaged: %v", p)
+		}
+	}()
+	return json.Marshal(r.Event)
+}
+
+func (l *reading) problem(at int64, err error) {
+	l.sink.Problem(source.Problem{
+		Path: l.path, Line: int64(l.last), //nolint:gosec // a count
+		Err: fmt.Errorf("chunk at byte %d: %w", at, err), Hint: "the events of this chunk are lost; copy the log again while it is not written to",
+	})
+}
