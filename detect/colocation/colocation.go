@@ -62,7 +62,7 @@ func New(s Settings) detect.Detector {
 			Name: "colocation", Kind: plugin.Detector, Version: 1,
 			Summary:        "Devices of people with different addresses in one place, or on one monitor.",
 			Needs:          []string{"sign-in records or device network state", "declared addresses"},
-			Indicators:     []string{"NET-07", "NET-22", "FAC-01", "EDR-16"},
+			Indicators:     []string{"NET-07", "NET-22", "FAC-01", "EDR-16", "BEH-05"},
 			FalsePositives: "Couples and flat-mates HR does not know of, co-working rooms, dormitories, hot-desk monitors.",
 			Settings:       s,
 		},
@@ -227,8 +227,22 @@ func (d *colocation) related(c *detect.Context, a, b *model.Claims, kind string)
 			return true
 		}
 	}
+	if kind == monitor {
+		return d.hotDesk(c, a, b)
+	}
 	near := a.Home.Known && b.Home.Known && a.Home.DistanceKm(b.Home) <= d.SameHomeKm
 	return kind == egress && near
+}
+
+// hotDesk tells whether both people are said to work at one of the company's offices,
+// where monitors are shared.
+func (d *colocation) hotDesk(c *detect.Context, a, b *model.Claims) bool {
+	for _, o := range c.Company().Offices {
+		if o.Place.Known && a.Work.Known && b.Work.Known && o.Place.DistanceKm(a.Work) < 60 && o.Place.DistanceKm(b.Work) < 60 {
+			return true
+		}
+	}
+	return false
 }
 
 func (d *colocation) report(c *detect.Context, s *state, id model.SubjectID, others []model.SubjectID, kind, value string, now time.Time) {
@@ -257,6 +271,15 @@ func (d *colocation) report(c *detect.Context, s *state, id model.SubjectID, oth
 		f.Reason = fmt.Sprintf("works from the address %s %s, as does %s, who declares another address", value, s.People[id].Days, list(names))
 	}
 	c.Find(f)
+	for _, o := range others {
+		if c.Claims(o).ReferredBy == id || c.Claims(id).ReferredBy == o {
+			referral := f
+			referral.Indicator = "BEH-05"
+			referral.Reason = fmt.Sprintf("%s and %s are in one place (%s %s), and one referred the other", id, o, word(kind), value)
+			c.Find(referral)
+			break
+		}
+	}
 	if len(others) >= d.FarmPeople && kind != monitor {
 		f.Indicator = "FAC-01"
 		f.Reason = fmt.Sprintf("%d people with different declared addresses keep their laptops in one place (%s %s): %s",
@@ -266,7 +289,7 @@ func (d *colocation) report(c *detect.Context, s *state, id model.SubjectID, oth
 }
 
 func word(kind string) string {
-	return map[string]string{egress: "address", bssid: "access point", gateway: "router"}[kind]
+	return map[string]string{egress: "address", bssid: "access point", gateway: "router", monitor: "monitor"}[kind]
 }
 
 func list(names []string) string {

@@ -24,7 +24,7 @@ type Gazetteer interface {
 	// Place finds a city; a place that is not Known when nothing fits.
 	Place(city, region, country string) model.Place
 	// PlaceOfAddress finds the city a postal address names.
-	PlaceOfAddress(address string) model.Place
+	PlaceOfAddress(address string) (model.Place, bool)
 }
 
 // Problem is a claim that could not be used.
@@ -146,7 +146,7 @@ func (r *Roster) read(id model.SubjectID, list []model.Claim) (*model.Subject, [
 		}
 	}
 	s.Work = r.gazetteer.Place(work[0], work[1], work[2])
-	s.Home = r.gazetteer.PlaceOfAddress(s.HomeAddress)
+	s.Home, _ = r.gazetteer.PlaceOfAddress(s.HomeAddress)
 	s.HomeKey, s.ShipKey = postal.Key(s.HomeAddress), postal.Key(s.ShipAddress)
 	return s, problems
 }

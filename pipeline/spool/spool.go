@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"os"
 	"sync"
+	"time"
 
 	"bonafide/model"
 )
@@ -38,6 +39,8 @@ type Spool struct {
 	file    *os.File
 	size    int64
 	events  int64
+
+	first, last int64 // nanoseconds since 1970
 }
 
 // run is a sorted sequence of blocks, in memory or in the file.
@@ -72,6 +75,16 @@ func (s *Spool) Len() int64 {
 	return s.events
 }
 
+// Bounds are the times of the first and the last event that was flushed, zero for none.
+func (s *Spool) Bounds() (first, last time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.events == 0 {
+		return time.Time{}, time.Time{}
+	}
+	return time.Unix(0, s.first).UTC(), time.Unix(0, s.last).UTC()
+}
+
 // Close frees memory and removes the temporary file.
 func (s *Spool) Close() error {
 	s.mu.Lock()
@@ -102,9 +115,15 @@ func (s *Spool) number(word string) uint32 {
 }
 
 // add keeps a sorted run of events, moving it to disk when memory is full.
-func (s *Spool) add(r run, events int) error {
+func (s *Spool) add(r run, events int, first, last int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if s.events == 0 || first < s.first {
+		s.first = first
+	}
+	if s.events == 0 || last > s.last {
+		s.last = last
+	}
 	s.events += int64(events)
 	bytes := int64(0)
 	for _, b := range r.blocks {

@@ -69,9 +69,9 @@ func (w *Writer) flush() error {
 			raw = raw[:0]
 		}
 	}
-	events := len(w.index)
+	events, first, last := len(w.index), w.index[0].time, w.index[len(w.index)-1].time
 	w.buf, w.index = w.buf[:0], w.index[:0]
-	return w.spool.add(r, events)
+	return w.spool.add(r, events, first, last)
 }
 
 // sort orders the index. Whole events are decoded only where times are equal.

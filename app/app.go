@@ -1,0 +1,310 @@
+// Package app wires the parts into programs: it alone imports implementations. Start with
+// Assess.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"time"
+
+	"bonafide/config"
+	"bonafide/content"
+	"bonafide/detect"
+	detectors "bonafide/detect/catalog"
+	"bonafide/enrich"
+	"bonafide/enrich/identity"
+	"bonafide/internal/gazetteer"
+	"bonafide/model"
+	"bonafide/normalize"
+	"bonafide/pipeline"
+	"bonafide/pipeline/roster"
+	"bonafide/pipeline/spool"
+	"bonafide/score"
+	"bonafide/source"
+	sources "bonafide/source/catalog"
+)
+
+// Options say what to assess and how.
+type Options struct {
+	Paths []string
+	// Config is the settings file; "" looks for bonafide.yaml in the first folder.
+	Config string
+	Stdin  io.Reader
+	// Now is when the assessment is made; it is written down and decides nothing.
+	Now time.Time
+	// Workers is how many cores to use; 0 means all.
+	Workers int
+	// Memory is how many bytes of events are kept in memory before they go to disk; 0
+	// means 256 MiB.
+	Memory int64
+	// Progress, if not nil, is told what is being done.
+	Progress Progress
+	// Resume takes up an interrupted run from what Checkpoint wrote; the inputs must be
+	// the same. Checkpoint is written when ctx ends or Stop events were seen.
+	Resume     io.Reader
+	Checkpoint io.Writer
+	Stop       int64
+}
+
+// Progress is told what stage runs, how many records or events it has done, and of how
+// many (0: not known). It may be called from any goroutine.
+type Progress func(stage string, done, total int64)
+
+// ErrInterrupted says that a run stopped before its end and its state was written down.
+var ErrInterrupted = errors.New("interrupted; the state was saved")
+
+// Result is an assessment with what programs need beside it.
+type Result struct {
+	Assessment *model.Assessment
+	Coverage   []normalize.FormatCount
+	// Findings are what the reasons were made of.
+	Findings []model.Finding
+	// Roster are the subjects.
+	Roster *roster.Roster
+	// StateBytes is the keyed state of each detector.
+	StateBytes func() (map[string]int, error)
+	Scorer     *score.Scorer
+}
+
+// Assess reads everything under the paths and weighs it. What could not be read stands in
+// the assessment; an error means that nothing could be assessed.
+func Assess(ctx context.Context, o Options) (*Result, error) {
+	a, err := newAssessor(o)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = a.spool.Close() }()
+	if err := a.collect(ctx); err != nil {
+		return nil, err
+	}
+	if err := a.introduce(); err != nil {
+		return nil, err
+	}
+	span, err := a.replay(ctx)
+	if err != nil {
+		return nil, err
+	}
+	return a.conclude(span)
+}
+
+// assessor is one run.
+type assessor struct {
+	Options
+
+	settings  *config.Settings
+	company   *model.Company
+	gazetteer *gazetteer.Gazetteer
+	scorer    *score.Scorer
+	spool     *spool.Spool
+	roster    *roster.Roster
+	graph     *identity.Graph
+	resolver  *identity.Resolver
+	runner    *detect.Runner
+	collected *pipeline.Collected
+	notices   []string
+}
+
+func newAssessor(o Options) (*assessor, error) {
+	if len(o.Paths) == 0 {
+		return nil, errors.New("nothing to assess was named")
+	}
+	if o.Workers <= 0 {
+		o.Workers = runtime.GOMAXPROCS(0)
+	}
+	if o.Progress == nil {
+		o.Progress = func(string, int64, int64) {}
+	}
+	a := &assessor{Options: o}
+	var err error
+	if a.settings, err = readSettings(o); err != nil {
+		return nil, err
+	}
+	if a.gazetteer, err = gazetteer.New(content.FS()); err != nil {
+		return nil, err
+	}
+	a.company = company(a.settings, a.gazetteer)
+	catalogue, err := score.LoadCatalogue(content.FS())
+	if err != nil {
+		return nil, err
+	}
+	if a.scorer, err = score.New(catalogue, thresholds(a.settings)); err != nil {
+		return nil, err
+	}
+	a.spool = spool.New(spool.Config{Memory: o.Memory})
+	return a, nil
+}
+
+// readSettings reads the settings file, if there is one.
+func readSettings(o Options) (*config.Settings, error) {
+	name := o.Config
+	if name == "" {
+		for _, p := range o.Paths {
+			if info, err := os.Stat(p); err == nil && info.IsDir() {
+				name = filepath.Join(p, config.FileName)
+				break
+			}
+		}
+	}
+	if name == "" {
+		return &config.Settings{}, nil
+	}
+	f, err := os.Open(name)
+	if errors.Is(err, fs.ErrNotExist) && o.Config == "" {
+		return &config.Settings{}, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("config: %w", err)
+	}
+	defer func() { _ = f.Close() }()
+	return config.Read(name, f)
+}
+
+// collect runs the first two stages.
+func (a *assessor) collect(ctx context.Context) error {
+	reader, err := source.NewReader(source.Config{
+		Sources: sources.All(), Stdin: a.Stdin,
+		Omit: func(path string) bool { return filepath.Base(path) == config.FileName || path == a.Config },
+	})
+	if err != nil {
+		return err
+	}
+	normalizers, err := a.normalizers()
+	if err != nil {
+		return err
+	}
+	a.collected, err = pipeline.Collect(ctx, pipeline.Intake{
+		Reader: reader, Paths: a.Paths, Normalize: normalizers, Spool: a.spool, Workers: a.Workers,
+		Learner:  func() pipeline.Learner { return identity.NewLearner() },
+		Progress: func(n int64) { a.Progress("reading records", n, 0) },
+	})
+	return err
+}
+
+// introduce makes subjects of the claims and settles who owns what.
+func (a *assessor) introduce() error {
+	a.roster = roster.New(a.company, a.gazetteer)
+	for _, c := range a.collected.Claims {
+		a.roster.Add(c)
+	}
+	addTravel(a.roster, a.settings, a.gazetteer)
+	for _, p := range a.roster.Close() {
+		a.problem(p)
+	}
+	if len(a.roster.Subjects()) == 0 {
+		a.notices = append(a.notices, "No people file was found, so nobody can be named. Add an export of the people (people.csv): the README shows its columns.")
+	}
+	a.graph = identity.NewGraph(a.company.Domains)
+	for _, s := range a.roster.Subjects() {
+		a.graph.Claim(&s.Claims)
+	}
+	for _, l := range a.collected.Learners {
+		a.graph.Merge(l.(*identity.Learner)) //nolint:forcetypeassert // collect made them
+	}
+	a.resolver = a.graph.Resolve()
+	for _, s := range a.roster.Subjects() {
+		a.resolver.Know(s.ID)
+	}
+	return pipeline.Introduce(a.roster, a.spool)
+}
+
+// problem notes a claim that could not be used with the file it stands in.
+func (a *assessor) problem(p roster.Problem) {
+	for i := range a.collected.Inputs {
+		in := &a.collected.Inputs[i]
+		if in.Path == p.Origin.Path && p.Origin.Path != "" {
+			in.Rejected++
+			in.Errors = append(in.Errors, model.InputError{Line: p.Origin.Line, Error: p.Err.Error(), Hint: p.Hint})
+			return
+		}
+	}
+	a.notices = append(a.notices, p.Err.Error()+" ("+p.Hint+")")
+}
+
+// replay runs enrichment and detection.
+func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
+	enrichers, err := a.enrichers()
+	if err != nil {
+		return pipeline.Span{}, err
+	}
+	chain, err := enrich.NewChain(append([]enrich.Enricher{a.resolver}, enrichers...)...)
+	if err != nil {
+		return pipeline.Span{}, err
+	}
+	list, err := detectors.All(a.settings.Detectors)
+	if err != nil {
+		return pipeline.Span{}, fmt.Errorf("config: %w", err)
+	}
+	if a.runner, err = detect.NewRunner(a.roster, a.Workers, list...); err != nil {
+		return pipeline.Span{}, err
+	}
+	if a.Resume != nil {
+		if err := a.runner.Restore(a.Resume); err != nil {
+			return pipeline.Span{}, err
+		}
+	}
+	total := a.spool.Len()
+	span, err := pipeline.Replay{
+		Spool: a.spool, Enrich: chain, Detect: a.runner, Skip: a.runner.Position(), Stop: a.Stop,
+		Progress: func(n int64) { a.Progress("looking for contradictions", n, total) },
+	}.Run(ctx)
+	if (err == nil && span.Whole) || a.Checkpoint == nil {
+		return span, err
+	}
+	if err != nil && ctx.Err() == nil {
+		return span, err
+	}
+	if err := a.runner.Snapshot(a.Checkpoint); err != nil {
+		return span, err
+	}
+	return span, ErrInterrupted
+}
+
+// conclude weighs the findings.
+func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
+	a.runner.Finish()
+	findings := a.runner.Findings()
+	subjects, err := pipeline.Conclude(a.roster, a.scorer, findings, span.Last)
+	if err != nil {
+		return nil, err
+	}
+	links := a.resolver.Links()
+	for i := range subjects {
+		subjects[i].Links = links[subjects[i].ID]
+	}
+	inputs := a.collected.Inputs
+	for i := range inputs {
+		inputs[i].Duplicates = span.Duplicates[inputs[i].Path]
+	}
+	slices.SortFunc(inputs, func(x, y model.Input) int {
+		return cmpString(x.Path, y.Path)
+	})
+	result := &model.Assessment{
+		Schema: model.AssessmentSchema, GeneratedAt: a.Now.UTC().Truncate(time.Second), Company: a.company.Name,
+		Inputs: inputs, Subjects: subjects, Clusters: pipeline.Clusters(findings),
+		Unassigned: a.resolver.Unassigned(), Notices: a.notices,
+	}
+	if span.Events > 0 {
+		result.From, result.To = &span.First, &span.Last
+	}
+	return &Result{
+		Assessment: result, Coverage: a.collected.Coverage, Findings: findings, Roster: a.roster,
+		StateBytes: a.runner.StateBytes, Scorer: a.scorer,
+	}, nil
+}
+
+func cmpString(a, b string) int {
+	switch {
+	case a < b:
+		return -1
+	case a > b:
+		return 1
+	}
+	return 0
+}

@@ -1,0 +1,164 @@
+// Package pipeline is the order of the stages:
+//
+//	source -> normalize -> enrich -> detect -> score
+//
+// Collect runs the first two over everything handed in and puts the events in order in a
+// spool; Replay takes them from there through enrichment to the detectors; Conclude weighs
+// the findings. In between, claims become subjects (pipeline/roster) and identity is
+// settled, because both need everything that was handed in.
+//
+// It knows the stages by their contracts only; app says which parts run.
+package pipeline
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"bonafide/detect"
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/pipeline/roster"
+	"bonafide/pipeline/spool"
+	"bonafide/score"
+)
+
+// Conclude weighs the findings of every subject as of a time.
+func Conclude(r *roster.Roster, s *score.Scorer, findings []model.Finding, asOf time.Time) ([]model.SubjectAssessment, error) {
+	bySubject := map[model.SubjectID][]model.Finding{}
+	for _, f := range findings {
+		bySubject[f.Subject] = append(bySubject[f.Subject], f)
+	}
+	list := make([]model.SubjectAssessment, 0, len(bySubject))
+	for _, subject := range r.Subjects() {
+		a, err := s.Assess(&subject.Claims, bySubject[subject.ID], asOf)
+		if err != nil {
+			return nil, fmt.Errorf("assess %s: %w", subject.ID, err)
+		}
+		a.Name = subject.Name
+		list = append(list, a)
+	}
+	slices.SortFunc(list, func(a, b model.SubjectAssessment) int {
+		return cmp.Or(-compareBool(a.OpenCase, b.OpenCase), cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.ID, b.ID))
+	})
+	return list, nil
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
+}
+
+// Clusters groups subjects that findings tie together, the largest first.
+func Clusters(findings []model.Finding) []model.Cluster {
+	parent := map[model.SubjectID]model.SubjectID{}
+	var find func(id model.SubjectID) model.SubjectID
+	find = func(id model.SubjectID) model.SubjectID {
+		if p, ok := parent[id]; ok && p != id {
+			parent[id] = find(p)
+			return parent[id]
+		}
+		parent[id] = id
+		return id
+	}
+	things := map[string]model.SharedThing{}
+	for _, f := range findings {
+		if f.Shared == nil || len(f.Shared.Subjects) < 2 {
+			continue
+		}
+		for _, id := range f.Shared.Subjects[1:] {
+			a, b := find(f.Shared.Subjects[0]), find(id)
+			parent[max(a, b)] = min(a, b)
+		}
+		t := thing(f.Shared)
+		if have, ok := things[t.Kind+" "+t.Value]; !ok || len(have.Subjects) < len(t.Subjects) {
+			things[t.Kind+" "+t.Value] = t
+		}
+	}
+	members := map[model.SubjectID]*model.Cluster{}
+	for _, id := range slices.Sorted(maps.Keys(parent)) {
+		root := find(id)
+		if members[root] == nil {
+			members[root] = &model.Cluster{}
+		}
+		members[root].Subjects = append(members[root].Subjects, id)
+	}
+	for _, key := range slices.Sorted(maps.Keys(things)) {
+		c := members[find(things[key].Subjects[0])]
+		c.Shared = append(c.Shared, things[key])
+	}
+	list := make([]model.Cluster, 0, len(members))
+	for _, c := range members {
+		list = append(list, *c)
+	}
+	slices.SortFunc(list, func(a, b model.Cluster) int {
+		return cmp.Or(cmp.Compare(len(b.Subjects), len(a.Subjects)), cmp.Compare(a.Subjects[0], b.Subjects[0]))
+	})
+	for i := range list {
+		list[i].ID = fmt.Sprintf("c-%d", i+1)
+	}
+	return list
+}
+
+// thing gives what is shared with its rarity: 1 for what nobody else shares.
+func thing(s *model.Shared) model.SharedThing {
+	rarity := 1.0
+	if s.Population > 0 {
+		rarity = 1 - float64(s.Holders)/float64(max(s.Population, s.Holders))
+	}
+	return model.SharedThing{Kind: s.Kind, Value: s.Value, Rarity: rarity, Subjects: s.Subjects}
+}
+
+// Introduce writes each subject's claims into the spool in the form of an event, so that
+// detectors see what the people file has in common with the rest. Its time is the
+// subject's start, but not before the first record or after the last.
+func Introduce(r *roster.Roster, s *spool.Spool) error {
+	first, last := s.Bounds()
+	w := s.Writer()
+	for _, subject := range r.Subjects() {
+		e := introduction(&subject.Claims, r.Company())
+		e.Time = subject.Start
+		if e.Time.Before(first) {
+			e.Time = first
+		}
+		if e.Time.After(last) {
+			e.Time = last
+		}
+		if err := w.Add(e); err != nil {
+			return err
+		}
+	}
+	return w.Close()
+}
+
+// introduction is a subject's claims as an OCSF User Inventory event. Company addresses
+// are left out: they are given to people, not brought by them.
+func introduction(c *model.Claims, company *model.Company) *model.Event {
+	cite := c.Evidence(model.ClaimName)
+	e := &model.Event{
+		ID: model.EventID("people:" + string(c.ID)), Format: "people/claims", Class: ocsf.UserInventory, Activity: ocsf.Create,
+		Action: "claims", Origin: model.Origin{Path: cite.Path, Line: cite.Line},
+	}
+	e.Add(model.UserUID, string(c.ID))
+	for _, phone := range c.Phones {
+		e.Add(model.UserPhone, phone)
+	}
+	for _, email := range c.Emails {
+		if _, domain, _ := strings.Cut(email, "@"); !slices.ContainsFunc(company.Domains, func(d string) bool { return strings.EqualFold(d, domain) }) {
+			e.Add(model.UserEmail, email)
+		}
+	}
+	e.Add(model.ShipTo, c.ShipAddress)
+	e.Add(model.PayAccount, c.PayAccount)
+	return e
+}
+
+var _ detect.World = (*roster.Roster)(nil)
