@@ -28,7 +28,7 @@ func (c *company) cast() {
 		}
 		members := free[:st.people]
 		free = free[st.people:]
-		s := &scene{company: c, story: st, people: members, r: stream(c.cfg.Seed, forStory, uint64(n))}
+		s := &scene{company: c, story: st, people: members, r: stream(c.cfg.Seed, forStory, uint64(n)), witnesses: map[string][]*person{}}
 		if st.people > 1 {
 			s.cluster = fmt.Sprintf("c-%d", n+1)
 		}

@@ -12,27 +12,33 @@ import (
 
 // company is everything that is true before a single record is written.
 type company struct {
-	cfg      Config
-	atlas    *place.Atlas
-	from     time.Time // start of the period
-	to       time.Time
-	name     string
-	prefix   string // of the names of its laptops
-	domain   string
-	tenant   string // its own ScreenConnect tenant
-	entra    string // directory tenant
-	google   string // customer id
-	offices  []*site
-	gateways []egress // shared exits of the corporate VPN
-	people   []*person
-	teams    [][]*person
-	taken    map[netip.Addr]bool
-	emails   map[string]bool
-	shared   []sharedAddress
-	helpTool program // what the help desk uses
-	helpFrom []*person
-	tables   tables
-	volume   float64 // factor on the natural amount of optional records
+	cfg       Config
+	atlas     *place.Atlas
+	from      time.Time // start of the period
+	to        time.Time
+	name      string
+	prefix    string // of the names of its laptops
+	domain    string
+	tenant    string // its own ScreenConnect tenant
+	entra     string // directory tenant
+	google    string // customer id
+	offices   []*site
+	gateways  []egress // shared exits of the corporate VPN
+	people    []*person
+	teams     [][]*person
+	taken     map[netip.Addr]bool
+	emails    map[string]bool
+	shared    []sharedAddress
+	helpTool  program // what the help desk uses
+	helpFrom  []*person
+	tables    tables
+	collected []collected // files copied from machines
+	volume    float64     // factor on the natural amount of optional records
+}
+
+// collected is a file that was copied from a machine, below a folder with the machine's name.
+type collected struct {
+	path, text string
 }
 
 type sharedAddress struct {

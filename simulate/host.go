@@ -167,8 +167,9 @@ func (c *company) emitDesk(w *press, l *laptop, s *site, r *rand.Rand, d *workda
 }
 
 func (c *company) plainProcess(l *laptop, r *rand.Rand, at time.Time) map[string]string {
-	image, args := pick(r, plainSoftware()).image(l.os), ""
-	if image == "" || chance(r, 0.5) {
+	p, args := pick(r, plainSoftware()), ""
+	image := p.image(l.os)
+	if !p.runsOn(l.os) || chance(r, 0.5) {
 		image = map[string]string{"windows": `C:\Program Files\Git\cmd\git.exe`, "darwin": "/usr/bin/git", "linux": "/usr/bin/git"}[l.os]
 		args = pick(r, []string{"fetch origin", "status --porcelain", "pull --rebase", "diff --stat"})
 	}
