@@ -203,7 +203,6 @@ func (c *company) issue(p *person, system string) {
 	p.laptop = c.newLaptop(system, r)
 	p.laptop.zone = p.claim.Zone.String()
 	p.laptop.from = p.start
-	c.equip(p.laptop, r)
 }
 
 // ownComputer is the machine that somebody has at home.

@@ -142,7 +142,7 @@ func (c *company) emitNights(w *press, p *person, v oktaVisit, r *rand.Rand, d *
 }
 
 func (c *company) emitSecondFactor(w *press, v oktaVisit, d *workday, r *rand.Rand, at time.Time) {
-	if chance(r, 0.5) && c.volume < 1 && v.p.pushFrom == nil && v.p.sharedPush == nil {
+	if !chance(r, 0.15+0.85*c.volume) && v.p.pushFrom == nil && v.p.sharedPush == nil {
 		return
 	}
 	push := v
