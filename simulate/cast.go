@@ -28,7 +28,7 @@ func (c *company) cast() {
 		}
 		members := free[:st.people]
 		free = free[st.people:]
-		s := &scene{company: c, story: st, people: members, r: stream(c.cfg.Seed, forStory, uint64(n))}
+		s := &scene{company: c, story: st, people: members, r: stream(c.cfg.Seed, forStory, uint64(n)), witnesses: map[string][]*person{}}
 		if st.people > 1 {
 			s.cluster = fmt.Sprintf("c-%d", n+1)
 		}
@@ -132,7 +132,7 @@ func (c *company) setVolume() {
 	if c.cfg.Events == 0 {
 		return
 	}
-	const perLaptop, fixed, optional = 20.0, 4.0, 11.0 // records: at first sight of a laptop, and for each day worked
+	const perLaptop, fixed, optional = 27.0, 3.8, 12.5 // records: at first sight of a laptop, and for each day worked
 	days := 0.66 * float64(c.cfg.Days) * float64(c.cfg.People)
 	rest := float64(c.cfg.Events) - perLaptop*float64(c.cfg.People) - fixed*days
 	c.volume = min(20, max(0.02, rest/(optional*days)))

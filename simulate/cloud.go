@@ -19,7 +19,7 @@ func (c *company) emitSignIns(w *press, p *person, day int, d *workday) {
 	if p.personalLaptop {
 		lap = p.computer
 	}
-	for range scaled(r, 1.5, c.volume) {
+	for range scaled(r, 1.5, max(c.volume, 0.15)) {
 		at := d.moment(r)
 		w.put(signInLane, at, c.signIn(p, lap, d.out, r, at))
 	}

@@ -12,27 +12,33 @@ import (
 
 // company is everything that is true before a single record is written.
 type company struct {
-	cfg      Config
-	atlas    *place.Atlas
-	from     time.Time // start of the period
-	to       time.Time
-	name     string
-	prefix   string // of the names of its laptops
-	domain   string
-	tenant   string // its own ScreenConnect tenant
-	entra    string // directory tenant
-	google   string // customer id
-	offices  []*site
-	gateways []egress // shared exits of the corporate VPN
-	people   []*person
-	teams    [][]*person
-	taken    map[netip.Addr]bool
-	emails   map[string]bool
-	shared   []sharedAddress
-	helpTool program // what the help desk uses
-	helpFrom []*person
-	tables   tables
-	volume   float64 // factor on the natural amount of optional records
+	cfg       Config
+	atlas     *place.Atlas
+	from      time.Time // start of the period
+	to        time.Time
+	name      string
+	prefix    string // of the names of its laptops
+	domain    string
+	tenant    string // its own ScreenConnect tenant
+	entra     string // directory tenant
+	google    string // customer id
+	offices   []*site
+	gateways  []egress // shared exits of the corporate VPN
+	people    []*person
+	teams     [][]*person
+	taken     map[netip.Addr]bool
+	emails    map[string]bool
+	shared    []sharedAddress
+	helpTool  program // what the help desk uses
+	helpFrom  []*person
+	tables    tables
+	collected []collected // files copied from machines
+	volume    float64     // factor on the natural amount of optional records
+}
+
+// collected is a file that was copied from a machine, below a folder with the machine's name.
+type collected struct {
+	path, text string
 }
 
 type sharedAddress struct {
@@ -197,7 +203,6 @@ func (c *company) issue(p *person, system string) {
 	p.laptop = c.newLaptop(system, r)
 	p.laptop.zone = p.claim.Zone.String()
 	p.laptop.from = p.start
-	c.equip(p.laptop, r)
 }
 
 // ownComputer is the machine that somebody has at home.

@@ -20,6 +20,8 @@
 //	vpn/sessions.csv              VPN sessions, newest first
 //	shipping.csv, id_checks.csv, employment_checks.csv, payroll_changes.csv, vendor_payments.csv, i9.csv,
 //	phone_lookup.csv, concurrent_employment.csv, verification_requests.csv, input_latency.csv
+//	collected/HOST/               AnyDesk connection logs copied from machines
+//	collected/HOST/…              AnyDesk connection logs copied from machines
 //
 // # osquery queries
 //

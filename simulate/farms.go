@@ -1,6 +1,8 @@
 package simulate
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"bonafide/simulate/internal/naming"
@@ -31,6 +33,7 @@ func laptopFarm(s *scene) {
 	room := s.room(town)
 	keeper := s.stranger(s.people[0], 1)
 	far := pick(s.r, s.atlas.Far())
+	var here []*person
 	for i, p := range s.people {
 		s.recruit(p, -90, 40, "windows")
 		s.redirect(p, room, "residential")
@@ -43,6 +46,8 @@ func laptopFarm(s *scene) {
 		s.remoteTools(p, between(s.r, 1, 2), at)
 		if i >= 4 && p.start.After(s.from) {
 			s.movedOn(p, far)
+		} else {
+			here = append(here, p)
 		}
 		if chance(s.r, 0.4) {
 			s.jiggle(p, s.after(p, 2))
@@ -52,7 +57,7 @@ func laptopFarm(s *scene) {
 		}
 	}
 	s.shippedFirst()
-	s.together(s.people)
+	s.together(here)
 }
 
 // shippedFirst corrects when a shared delivery address can be seen: with the second parcel, for those before it.
@@ -108,6 +113,40 @@ func nevadaPair(s *scene) {
 	s.sight(b, "BEH-05", s.seen(b).AddDate(0, 0, 4))
 	if chance(s.r, 0.6) {
 		s.unknownTo(b)
+	}
+	s.traces(s.people)
+	for range 2 {
+		at := s.after(b, between(s.r, 5, 20))
+		s.asked(b, at, "in_person_id", "no_show", "travelling")
+	}
+	s.sight(b, "ONB-07", s.after(b, 21))
+}
+
+// traces keeps the connection logs that were collected from machines with AnyDesk: one far end is in all of them.
+func (s *scene) traces(people []*person) {
+	operator := "1" + token(s.r, digits, 9)
+	var last time.Time
+	var with []*person
+	for _, p := range people {
+		if p.laptop.os != "windows" {
+			continue
+		}
+		var text strings.Builder
+		at := s.after(p, 12)
+		for n := between(s.r, 3, 9); n > 0 && at.Before(s.to); n-- {
+			fmt.Fprintf(&text, "Incoming    %s    Passwd    %s    %s\r\n", at.Format("2006-01-02, 15:04"), operator, operator)
+			if at.After(last) {
+				last = at
+			}
+			at = at.Add(within(s.r, 20*time.Hour, 70*time.Hour))
+		}
+		s.company.collected = append(s.company.collected, collected{p.laptop.hostname + "/ProgramData/AnyDesk/connection_trace.txt", text.String()})
+		with = append(with, p)
+	}
+	for _, p := range with {
+		if len(with) > 1 {
+			s.sight(p, "EDR-05", last)
+		}
 	}
 }
 
@@ -184,7 +223,9 @@ func interviewProxy(s *scene) {
 	var times []time.Time
 	for _, p := range s.people {
 		s.recruit(p, 30, 50, "")
-		s.interview(p, s.r)
+		if !s.interview(p, s.r) {
+			continue
+		}
 		own := *machine
 		p.computer = &own
 		p.computer.camera = pick(s.r, []string{"OBS Virtual Camera", "ManyCam Virtual Webcam", "SplitCam Video Driver", "Unity Video Capture"})
@@ -205,7 +246,9 @@ func interviewProxy(s *scene) {
 	}
 	second := secondOf(times)
 	for _, p := range s.people {
-		s.sight(p, "INT-10", second)
+		if !p.interviewed.IsZero() {
+			s.sight(p, "INT-10", second)
+		}
 	}
 }
 
@@ -233,7 +276,7 @@ func sharedAuthenticator(s *scene) {
 
 // personaCell: three invented people share a telephone number and the browsers made for holding many accounts.
 func personaCell(s *scene) {
-	number := s.people[0].phone
+	number, witness := s.people[0].phone, s.stranger(s.people[0], 3)
 	for _, p := range s.people {
 		s.recruit(p, -40, 35, "")
 		p.phone = number
@@ -248,6 +291,31 @@ func personaCell(s *scene) {
 		}
 		if chance(s.r, 0.5) {
 			s.astrill(p, 0.5, s.seen(p), false)
+		}
+		s.doubted(p)
+		s.witnessed(p, witness, number)
+	}
+}
+
+// doubted has the identity proofing of p fail before it succeeds.
+func (s *scene) doubted(p *person) {
+	if at := p.start.Add(within(s.r, 13*time.Hour, 14*time.Hour)); chance(s.r, 0.5) && at.After(s.from) {
+		s.verified(p, at, "DENY")
+		s.sight(p, "ONB-15", at)
+	}
+}
+
+// witnessed has the right-to-work form of p signed by somebody whom p named.
+func (s *scene) witnessed(p *person, witness, phone string) {
+	if p.claim.Code != "US" {
+		return
+	}
+	p.i9Done = true
+	s.tables.i9 = append(s.tables.i9, row{p.start, []string{p.id, date(p.start), "authorized_representative", witness, "+1 702 5550143", "2210 Desert Inn Rd, Las Vegas, NV 89101, US"}})
+	s.witnesses[phone] = append(s.witnesses[phone], p)
+	if signed := s.witnesses[phone]; len(signed) >= 2 {
+		for _, q := range signed {
+			s.sight(q, "ONB-08", p.start.AddDate(0, 0, 1))
 		}
 	}
 }

@@ -64,24 +64,44 @@ func (c *company) emitHost(w *press, p *person, day int, d *workday) {
 	}
 }
 
-// emitRows writes the rows of a machine that a day brings or takes. What was there before the period is reported on
-// its first day, as a freshly shipped log does.
+// emitRows writes the rows of a machine that a day brings or takes.
 func (c *company) emitRows(w *press, l *laptop, day int) {
 	start := c.dayStart(day)
 	if day < 0 {
 		return
 	}
 	for i, row := range l.rows {
-		at := row.at
-		if at.Before(c.from) {
-			at = c.from.Add(time.Duration(6*3600+i*7+int(l.uuid[0])*60+int(l.uuid[1])*40) * time.Second)
-		}
-		if !at.Before(start) && at.Before(start.AddDate(0, 0, 1)) {
-			c.differential(w, l, at, row.query, "added", row.columns)
-		}
-		if until := row.until; !until.IsZero() && !until.Before(start) && until.Before(start.AddDate(0, 0, 1)) {
-			c.differential(w, l, until, row.query, "removed", row.columns)
-		}
+		c.emitRow(w, l, i, row, start)
+	}
+	first := c.firstReport(l)
+	if first.Before(start) || !first.Before(start.AddDate(0, 0, 1)) {
+		return
+	}
+	for i, row := range c.equipment(l) {
+		row.at = first.Add(time.Duration(i*7) * time.Second)
+		c.differential(w, l, row.at, row.query, "added", row.columns)
+	}
+}
+
+// firstReport is when a laptop first reports: on its first day, or in the first days of the period for one in use
+// before, as a freshly shipped log has it.
+func (c *company) firstReport(l *laptop) time.Time {
+	if l.from.After(c.from) {
+		return l.from.Add(13*time.Hour + 40*time.Minute)
+	}
+	return c.from.Add(5*time.Hour + time.Duration(l.stock%(60*3600))*time.Second)
+}
+
+func (c *company) emitRow(w *press, l *laptop, i int, row hostRow, start time.Time) {
+	at := row.at
+	if at.Before(c.from) {
+		at = c.firstReport(l).Add(time.Duration(200+i*7) * time.Second)
+	}
+	if !at.Before(start) && at.Before(start.AddDate(0, 0, 1)) {
+		c.differential(w, l, at, row.query, "added", row.columns)
+	}
+	if until := row.until; !until.IsZero() && !until.Before(start) && until.Before(start.AddDate(0, 0, 1)) {
+		c.differential(w, l, until, row.query, "removed", row.columns)
 	}
 }
 
@@ -99,7 +119,11 @@ func (c *company) emitNetwork(w *press, l *laptop, s *site, r *rand.Rand, at tim
 		at = at.Add(time.Second)
 		c.snapshot(w, l, at, "time", c.clock(l, at))
 	}
-	if day%5 != int(l.uuid[2])%5 {
+	every := 5
+	if c.volume < 0.5 {
+		every = 10
+	}
+	if day%every != int(l.stock%uint64(every)) {
 		return
 	}
 	at = at.Add(20 * time.Second)
@@ -167,8 +191,9 @@ func (c *company) emitDesk(w *press, l *laptop, s *site, r *rand.Rand, d *workda
 }
 
 func (c *company) plainProcess(l *laptop, r *rand.Rand, at time.Time) map[string]string {
-	image, args := pick(r, plainSoftware()).image(l.os), ""
-	if image == "" || chance(r, 0.5) {
+	p, args := pick(r, plainSoftware()), ""
+	image := p.image(l.os)
+	if !p.runsOn(l.os) || chance(r, 0.5) {
 		image = map[string]string{"windows": `C:\Program Files\Git\cmd\git.exe`, "darwin": "/usr/bin/git", "linux": "/usr/bin/git"}[l.os]
 		args = pick(r, []string{"fetch origin", "status --porcelain", "pull --rebase", "diff --stat"})
 	}

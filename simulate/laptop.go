@@ -21,7 +21,8 @@ type laptop struct {
 	managed                bool
 	from                   time.Time // first day of use
 	dns                    string    // its resolver, when not the router
-	rows                   []hostRow
+	stock                  uint64    // keys the stream of what it came with
+	rows                   []hostRow // what stories added
 }
 
 // hostRow is something that a query about the machine returns from a time on, and until a time when that is set.
@@ -64,7 +65,7 @@ func (c *company) newLaptop(system string, r *rand.Rand) *laptop {
 	m := pick(r, fit)
 	l := &laptop{
 		os: m.os, vendor: m.vendor, model: m.name, uuid: strings.ToUpper(uuid(r)),
-		serial: serialFor(m.vendor, r), mac: macAddr(r, m.prefix), wired: macAddr(r, "00:e0:4c"),
+		stock: r.Uint64(), serial: serialFor(m.vendor, r), mac: macAddr(r, m.prefix), wired: macAddr(r, "00:e0:4c"),
 		disk:       strings.ToUpper(hexText(r, 8)),
 		oktaDevice: "guo" + token(r, base62, 17), entraID: uuid(r), dtHash: hexText(r, 32),
 		agent: chance(r, 0.96), managed: true,
@@ -110,9 +111,12 @@ func columns(pairs ...string) map[string]string {
 	return m
 }
 
-// equip gives a laptop what every laptop has: system, software, built-in devices, perhaps a keyboard and a monitor.
-func (c *company) equip(l *laptop, r *rand.Rand) {
-	at := l.from
+// equipment lists what every laptop has: system, software, built-in devices, perhaps a keyboard and a monitor. It is
+// worked out when asked for, since a large company has many laptops.
+func (c *company) equipment(of *laptop) []hostRow {
+	bare := *of
+	l, r, at := &bare, stream(c.cfg.Seed, forLaptop, of.stock, 2), of.from
+	l.rows = nil
 	cores := between(r, 8, 14)
 	l.have(at, "system_info", "hostname", l.hostname, "uuid", l.uuid, "cpu_type", cpuType(l.os), "cpu_brand", cpuBrand(l.os, r),
 		"cpu_physical_cores", strconv.Itoa(cores), "cpu_logical_cores", strconv.Itoa(cores*2), "physical_memory", "34359738368",
@@ -137,6 +141,7 @@ func (c *company) equip(l *laptop, r *rand.Rand) {
 			l.install(at, a)
 		}
 	}
+	return l.rows
 }
 
 func cpuType(system string) string {

@@ -16,6 +16,7 @@ func loneStories() []story {
 		{name: "foreign_tenant", fraud: true, hypothesis: "proxy", people: 1, play: foreignTenant},
 		{name: "moving_exit", fraud: true, hypothesis: "fabricated", people: 1, play: movingExit},
 		{name: "unmanaged_device", fraud: true, hypothesis: "proxy", people: 1, play: unmanagedDevice},
+		{name: "round_the_clock", fraud: true, hypothesis: "proxy", people: 1, play: roundTheClock},
 		{name: "night_shift", fraud: true, hypothesis: "proxy", people: 1, play: nightShift},
 		{name: "slow_keys", fraud: true, hypothesis: "proxy", people: 1, play: slowKeysOnly},
 		{name: "long_call", fraud: true, hypothesis: "proxy", people: 1, play: longCall},
@@ -177,6 +178,20 @@ func unmanagedDevice(s *scene) {
 		s.sight(p, "NET-08", s.seen(p).AddDate(0, 0, 2))
 	}
 	s.sight(p, "NET-10", s.seen(p).AddDate(0, 0, 4))
+}
+
+// roundTheClock: several people keep one account in use day and night, with one session on two machines.
+func roundTheClock(s *scene) {
+	p := s.people[0]
+	s.recruit(p, -70, 15, "")
+	p.hours.weekend = true
+	e := s.address(pick(s.r, s.atlas.Operators(place.Hosting)), pick(s.r, s.atlas.Markets()), s.r)
+	if chance(s.r, 0.5) {
+		e = s.consumerLine(s.otherCountry(p), s.r)
+	}
+	p.relief = &e
+	s.sight(p, "BEH-02", s.seen(p).AddDate(0, 0, 11))
+	s.sight(p, "NET-11", s.seen(p).AddDate(0, 0, 1))
 }
 
 // nightShift: everything fits but the hours.

@@ -127,14 +127,22 @@ func (c *company) emitOkta(w *press, p *person, day int, d *workday) {
 	if chance(r, 0.3*c.volume) {
 		w.put(oktaLane, d.end, v.event(r, d.end, "user.session.end", "User logout from Okta"))
 	}
-	for i := 0; p.hours.nights && i < 4; i++ {
-		t := d.begin.Add(time.Duration(i+1)*4*time.Hour + within(r, 0, 40*time.Minute))
-		c.emitApp(w, v, r, t)
+	c.emitNights(w, p, v, r, d)
+}
+
+// emitNights keeps the session of a day in use around the clock, from another machine on another line.
+func (c *company) emitNights(w *press, p *person, v oktaVisit, r *rand.Rand, d *workday) {
+	if p.relief == nil {
+		return
+	}
+	v.lap, v.from = p.computer, *p.relief
+	for i := range 5 {
+		c.emitApp(w, v, r, d.begin.Add(time.Duration(i+1)*4*time.Hour+within(r, -20*time.Minute, 20*time.Minute)))
 	}
 }
 
 func (c *company) emitSecondFactor(w *press, v oktaVisit, d *workday, r *rand.Rand, at time.Time) {
-	if chance(r, 0.5) && c.volume < 1 && v.p.pushFrom == nil && v.p.sharedPush == nil {
+	if !chance(r, 0.15+0.85*c.volume) && v.p.pushFrom == nil && v.p.sharedPush == nil {
 		return
 	}
 	push := v
@@ -188,7 +196,7 @@ func scaled(r *rand.Rand, mean, volume float64) int {
 // enrol writes how a device comes to be a second factor: the factor and the device that holds it.
 func (c *company) enrol(p *person, lap *laptop, from egress, at time.Time, name, platform string) {
 	r := stream(c.cfg.Seed, forStory, uint64(p.n), uint64(at.Unix()))
-	v := oktaVisit{p: p, lap: lap, from: from, session: "idx" + token(r, base62, 22), phone: true}
+	v := oktaVisit{p: p, lap: lap, from: from, session: "idx" + token(r, base62, 22), phone: platform == "IOS" || platform == "ANDROID"}
 	e := v.event(r, at, "user.mfa.factor.activate", "Activate factor for user")
 	e.DebugContext.DebugData["factor"] = "OKTA_VERIFY_PUSH"
 	user := shape.OktaTarget{ID: p.oktaID, Type: "User", AlternateID: p.email, DisplayName: p.name.Full()}

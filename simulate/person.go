@@ -30,6 +30,7 @@ type person struct {
 	earlier            *laptop // the machine before, handed in when laptop.from came
 	computer           *laptop // their own, used for interviews
 	telephone          egress
+	relief             *egress // where somebody else takes the work over after hours
 	home               *site
 	office             *site
 	officeDays         [7]bool
@@ -64,7 +65,6 @@ type hours struct {
 	zone          *time.Location
 	weekend       bool
 	spread        float64
-	nights        bool // further sessions around the clock
 }
 
 // stay is a time that a person and the laptop spend elsewhere.
@@ -129,7 +129,7 @@ func (c *company) workday(p *person, day int) (*workday, bool) {
 	midnight := time.Date(utc.Year(), utc.Month(), utc.Day(), 0, 0, 0, 0, zone)
 	weekday := midnight.Weekday()
 	free := weekday == time.Saturday || weekday == time.Sunday
-	if (free && (!p.hours.weekend || chance(r, 0.5))) || p.days[day] || (!free && chance(r, 0.03)) {
+	if (free && (!p.hours.weekend || chance(r, 0.5))) || p.days[day] || (p.relief == nil && !free && chance(r, 0.03)) {
 		return nil, false
 	}
 	begin := midnight.Add(hourOf(p.hours.start + r.NormFloat64()*p.hours.spread))

@@ -25,11 +25,13 @@ type scene struct {
 	people  []*person
 	r       *rand.Rand
 	cluster string
+	// witnesses are the people for whom one outsider has signed, by the outsider's telephone.
+	witnesses map[string][]*person
 }
 
 // sight records that the files show an indicator for p, unless that would be after the period.
 func (s *scene) sight(p *person, indicator string, at time.Time) {
-	if at.Before(s.to) {
+	if at.Before(s.to) && !at.IsZero() {
 		p.truth.sight(indicator, at)
 	}
 }
@@ -50,8 +52,9 @@ func (s *scene) after(p *person, days int) time.Time {
 
 // recruit makes p somebody hired from low to high days after the period began, with a laptop of the wanted system.
 func (s *scene) recruit(p *person, low, high int, system string) {
-	p.start = s.midnightOf(s.from.AddDate(0, 0, between(s.r, low, max(low, min(high, s.cfg.Days-35)))))
-	p.title, p.department = "Software Engineer", "Engineering"
+	high = min(high, s.cfg.Days-10)
+	p.start = s.midnightOf(s.from.AddDate(0, 0, between(s.r, min(low, high), high)))
+	p.title, p.department = pick(s.r, []string{"Software Engineer", "Senior Software Engineer", "Data Engineer", "QA Engineer", "Frontend Developer", "Site Reliability Engineer"}), "Engineering"
 	p.office, p.officeDays, p.days = nil, [7]bool{}, map[int]bool{}
 	s.issue(p, system)
 	p.laptop.agent = true

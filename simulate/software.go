@@ -24,7 +24,7 @@ func (p program) runsOn(system string) bool {
 	case "darwin":
 		return p.mac != ""
 	}
-	return p.windows != "" && p.mac != ""
+	return p.windows != "" && p.mac != "" && p.publisher != "Microsoft Corporation"
 }
 
 func (p program) image(system string) string {

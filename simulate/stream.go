@@ -47,7 +47,8 @@ func chance(r *rand.Rand, share float64) bool { return r.Float64() < share }
 func pick[T any](r *rand.Rand, from []T) T { return from[r.IntN(len(from))] }
 
 // between draws an integer from low to high, both included.
-func between(r *rand.Rand, low, high int) int { return low + r.IntN(high-low+1) }
+// it is low when there is no room.
+func between(r *rand.Rand, low, high int) int { return low + r.IntN(max(1, high-low+1)) }
 
 // within draws a duration from low to high.
 func within(r *rand.Rand, low, high time.Duration) time.Duration {

@@ -20,7 +20,6 @@ type row struct {
 // tables holds the plain files, which are small enough to be kept until they are written.
 type tables struct {
 	shipping, idChecks, employment, pay, vendors, i9, phones, other, requests, latency []row
-	payCount                                                                           int
 }
 
 // parcel is how a laptop came to its user.
@@ -74,12 +73,35 @@ func (c *company) writeTables(dir string) ([]File, error) {
 		{"verification_requests.csv", "employee_id,requested_at,request,answered_at,result,note", t.requests},
 		{"input_latency.csv", "date,hostname,serial,employee_id,median_key_to_host_ms,p95_ms,samples", t.latency},
 	}
-	var files []File
+	files, err := c.writeCollected(dir)
+	if err != nil {
+		return nil, err
+	}
+	slices.SortStableFunc(t.pay, func(a, b row) int { return a.at.Compare(b.at) })
+	for i := range t.pay {
+		t.pay[i].values[0] = fmt.Sprintf("PC-%06d", i+1)
+	}
 	for _, f := range plan {
 		if err := writeCSV(filepath.Join(dir, f.path), f.header, f.rows); err != nil {
 			return nil, err
 		}
 		files = append(files, File{Path: f.path, Records: len(f.rows)})
+	}
+	return files, nil
+}
+
+// writeCollected writes the files that were copied from machines.
+func (c *company) writeCollected(dir string) ([]File, error) {
+	var files []File
+	for _, f := range c.collected {
+		path := filepath.Join(dir, "collected", filepath.FromSlash(f.path))
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			return nil, fmt.Errorf("simulate: %w", err)
+		}
+		if err := os.WriteFile(path, []byte(f.text), 0o644); err != nil {
+			return nil, fmt.Errorf("simulate: %w", err)
+		}
+		files = append(files, File{Path: "collected/" + f.path, Records: strings.Count(f.text, "\n")})
 	}
 	return files, nil
 }
@@ -222,9 +244,8 @@ func formerEmployers() []string {
 
 // payChange writes a change of where the pay goes.
 func (c *company) payChange(p *person, at time.Time, ref, holder, institution string, from egress, device string) {
-	c.tables.payCount++
 	c.tables.pay = append(c.tables.pay, row{at, []string{
-		fmt.Sprintf("PC-%06d", c.tables.payCount), p.id, stamp(at), "direct_deposit", p.payRef, ref, ref, holder, institution, "self_service", from.addr.String(), from.geo.Name, device,
+		"", p.id, stamp(at), "direct_deposit", p.payRef, ref, ref, holder, institution, "self_service", from.addr.String(), from.geo.Name, device,
 	}})
 	p.payRef = ref
 }

@@ -51,7 +51,7 @@ func carer(s *scene) {
 func helpDesk(s *scene) {
 	p := s.people[0]
 	p.title, p.department = "IT Support Specialist", "IT"
-	for range max(5, len(s.company.people)/25) {
+	for range between(s.r, 5, 14) {
 		other := pick(s.r, s.company.people)
 		if other.laptop.agent && other.laptop.os == "windows" && !other.truth.Fraud {
 			s.tool(other, s.helpTool, s.after(other, between(s.r, 1, s.cfg.Days-3)))
@@ -165,7 +165,6 @@ func newLaptop(s *scene) {
 	next := s.company.newLaptop("", s.r)
 	next.zone = p.claim.Zone.String()
 	next.from = s.after(p, between(s.r, 5, s.cfg.Days-5)).Truncate(24 * time.Hour)
-	s.equip(next, s.r)
 	p.laptop = next
 	at := next.from.Add(16 * time.Hour)
 	s.enrol(p, next, p.home.outside(0), at, next.hostname, oktaPlatform(next.os))

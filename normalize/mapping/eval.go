@@ -1,0 +1,251 @@
+package mapping
+
+import (
+	"strings"
+
+	"github.com/valyala/fastjson"
+
+	"bonafide/model"
+	"bonafide/normalize"
+)
+
+// look finds the value of a node, once for a record or element.
+func (w *worker) look(n int32) *fastjson.Value {
+	switch n {
+	case recordNode:
+		return w.f.JSON()
+	case elementNode:
+		return w.element
+	}
+	if w.stamp[n] == w.now {
+		return w.found[n]
+	}
+	var v *fastjson.Value
+	if p := w.look(w.nodes[n].parent); p != nil {
+		if w.lower {
+			v = w.nodes[n].lower.Take(p)
+		} else {
+			v = w.nodes[n].step.Take(p)
+		}
+	}
+	w.stamp[n], w.found[n] = w.now, v
+	return v
+}
+
+// value is the JSON value a source leads to, nil for none.
+func (w *worker) value(s *source) *fastjson.Value {
+	var v *fastjson.Value
+	switch s.scope {
+	case inRecord, inElement:
+		v = w.look(s.node)
+		if v != nil && len(s.rest) > 0 {
+			v = s.rest.First(v)
+		}
+	case inEnvelope:
+		v = s.rest.First(w.f.Envelope())
+	}
+	if v == nil || v.Type() == fastjson.TypeNull {
+		return nil
+	}
+	return v
+}
+
+// present tells whether a source leads anywhere.
+func (w *worker) present(s *source) bool {
+	switch s.scope {
+	case constant:
+		return true
+	case inColumn, joined:
+		return w.text(s) != ""
+	}
+	return w.value(s) != nil
+}
+
+// text is the first value of a source as text.
+func (w *worker) text(s *source) string {
+	switch s.scope {
+	case constant:
+		return s.text
+	case inColumn:
+		return w.cells.text(s.column)
+	case joined:
+		return w.join(s)
+	}
+	v := w.value(s)
+	if v != nil && v.Type() == fastjson.TypeArray {
+		if a := v.GetArray(); len(a) > 0 && isScalar(a[0]) {
+			v = a[0]
+		}
+	}
+	return w.f.TextOf(v)
+}
+
+// join puts the parts that have a value together.
+func (w *worker) join(s *source) string {
+	var parts [12]string
+	n := 0
+	for i := range s.parts {
+		if t := w.text(&s.parts[i]); !normalize.Nothing(t) && n < len(parts) {
+			parts[n] = t
+			n++
+		}
+	}
+	b := w.f.Scratch()
+	at := len(*b)
+	for i, t := range parts[:n] {
+		if i > 0 {
+			*b = append(*b, s.text...)
+		}
+		*b = append(*b, t...)
+	}
+	return w.f.Keep(at)
+}
+
+// all appends every value of a source.
+func (w *worker) all(s *source, dst []string) []string {
+	if s.scope >= inColumn {
+		if t := w.text(s); t != "" {
+			dst = append(dst, t)
+		}
+		return dst
+	}
+	root, rest := w.f.Envelope(), s.rest
+	if s.scope != inEnvelope {
+		root = w.look(s.node)
+	}
+	if root == nil {
+		return dst
+	}
+	rest.Each(root, func(v *fastjson.Value) {
+		if v.Type() != fastjson.TypeArray {
+			if t := w.f.TextOf(v); t != "" {
+				dst = append(dst, t)
+			}
+			return
+		}
+		for _, e := range v.GetArray() {
+			if t := w.f.TextOf(e); t != "" && isScalar(e) {
+				dst = append(dst, t)
+			}
+		}
+	})
+	return dst
+}
+
+// holds tells whether all conditions hold.
+func (w *worker) holds(conditions []condition) bool {
+	for i := range conditions {
+		c := &conditions[i]
+		s := ""
+		for j := range c.sources {
+			if s = w.text(&c.sources[j]); s != "" {
+				break
+			}
+		}
+		if !c.fits(s) {
+			return false
+		}
+	}
+	return true
+}
+
+// first is the first value of a spec, "" for none.
+func (w *worker) first(s *spec) string {
+	for ; s != nil; s = s.or {
+		if !w.holds(s.when) {
+			continue
+		}
+		for i := range s.sources {
+			w.texts = w.eval(s, i, w.texts[:0])
+			for _, t := range w.texts {
+				if !normalize.Nothing(t) {
+					return t
+				}
+			}
+		}
+	}
+	return ""
+}
+
+// eval appends what the spec makes of its i-th source.
+func (w *worker) eval(s *spec, i int, dst []string) []string {
+	src := &s.sources[i]
+	from := len(dst)
+	if len(src.rest) == 0 && (src.scope != inEnvelope) && !w.isList(src) {
+		if t := w.text(src); t != "" {
+			dst = append(dst, t)
+		}
+	} else {
+		dst = w.all(src, dst)
+	}
+	for _, t := range s.transforms {
+		dst = apply(t, dst, from)
+	}
+	if s.words != nil {
+		for j := from; j < len(dst); j++ {
+			dst[j] = s.translate(dst[j])
+		}
+	}
+	return dst
+}
+
+func (w *worker) isList(s *source) bool {
+	if s.scope != inRecord && s.scope != inElement {
+		return false
+	}
+	v := w.look(s.node)
+	return v != nil && v.Type() == fastjson.TypeArray
+}
+
+// apply runs a transform over dst[from:].
+func apply(t transform, dst []string, from int) []string {
+	if t.one != nil {
+		for i := from; i < len(dst); i++ {
+			if dst[i] != "" {
+				dst[i] = t.one(dst[i])
+			}
+		}
+		return dst
+	}
+	var cut []string
+	for _, s := range dst[from:] {
+		for _, part := range t.many(s) {
+			if part = strings.TrimSpace(part); part != "" {
+				cut = append(cut, part)
+			}
+		}
+	}
+	return append(dst[:from], cut...)
+}
+
+func (s *spec) translate(value string) string {
+	if t, ok := s.words[value]; ok {
+		return t
+	}
+	if t, ok := s.words[strings.ToLower(value)]; ok {
+		return t
+	}
+	if s.strict {
+		return s.otherwise
+	}
+	return value
+}
+
+// put gives the event the field's values: those of the first source that has any.
+func (w *worker) put(e *model.Event, f *field) {
+	before := e.FieldCount()
+	for s := &f.spec; s != nil; s = s.or {
+		if !w.holds(s.when) {
+			continue
+		}
+		for i := range s.sources {
+			w.texts = w.eval(s, i, w.texts[:0])
+			for _, t := range w.texts {
+				normalize.Put(e, f.to, t)
+			}
+			if e.FieldCount() > before {
+				return
+			}
+		}
+	}
+}

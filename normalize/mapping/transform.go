@@ -1,0 +1,236 @@
+package mapping
+
+import (
+	"encoding/hex"
+	"net/netip"
+	"regexp"
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+
+	"bonafide/normalize"
+)
+
+// transform changes a value: one gives a text for a text ("" drops it), many cuts it.
+type transform struct {
+	one  func(string) string
+	many func(string) []string
+}
+
+// transformNames lists the transforms for messages and the reference page. Those with a
+// colon take an argument.
+func transformNames() []string {
+	return []string{
+		"lower", "upper", "trim", "title", "before:", "after:", "before_last:", "after_last:", "split:", "scale:", "hex", "flag", "not",
+		"time", "date", "host", "port", "ip", "mac", "basename", "pair:", "match:", "email", "digits", "unquote", "number", "prefix:",
+	}
+}
+
+// parseTransform reads "name" or "name:argument".
+func parseTransform(text string) (transform, string) {
+	name, arg, hasArg := strings.Cut(text, ":")
+	if f, ok := plainTransforms()[text]; ok {
+		return transform{one: f}, ""
+	}
+	if !hasArg || arg == "" {
+		return transform{}, "unknown transform " + strconv.Quote(text) + suggest(text, transformNames())
+	}
+	switch name {
+	case "before":
+		return transform{one: func(s string) string { s, _, _ = strings.Cut(s, arg); return strings.TrimSpace(s) }}, ""
+	case "after":
+		return transform{one: func(s string) string { _, s, _ = strings.Cut(s, arg); return strings.TrimSpace(s) }}, ""
+	case "before_last":
+		return transform{one: func(s string) string { return s[:max(strings.LastIndex(s, arg), 0)] }}, ""
+	case "after_last":
+		return transform{one: func(s string) string { return s[strings.LastIndex(s, arg)+1:] }}, ""
+	case "prefix":
+		return transform{one: func(s string) string { return arg + s }}, ""
+	case "split":
+		return transform{many: func(s string) []string { return splitTrim(s, arg) }}, ""
+	case "pair":
+		return transform{one: func(s string) string { return pair(s, arg) }}, ""
+	case "scale":
+		return scale(arg)
+	case "match":
+		return match(arg)
+	}
+	return transform{}, "unknown transform " + strconv.Quote(text) + suggest(name+":", transformNames())
+}
+
+func plainTransforms() map[string]func(string) string {
+	return map[string]func(string) string{
+		"lower": strings.ToLower, "upper": strings.ToUpper, "trim": strings.TrimSpace, "hex": unhex,
+		"flag": normalize.Flag, "not": not, "time": rfc3339, "date": date, "host": host, "port": port, "ip": normalize.Address,
+		"mac": normalize.MAC, "basename": basename, "email": email, "digits": digits, "unquote": unquote, "number": number, "title": title,
+	}
+}
+
+func splitTrim(s, sep string) []string {
+	if sep == "," || sep == ";" {
+		return strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(sep, c) })
+	}
+	return strings.Split(s, sep)
+}
+
+// pair finds key=value in "{a=b, New Device=POSITIVE}".
+func pair(s, key string) string {
+	for from := 0; ; {
+		i := strings.Index(s[from:], key)
+		if i < 0 {
+			return ""
+		}
+		at := from + i
+		rest := strings.TrimLeft(s[at+len(key):], " \"")
+		if (at == 0 || strings.IndexByte("{, \"&?;", s[at-1]) >= 0) && rest != "" && (rest[0] == '=' || rest[0] == ':') {
+			rest = strings.TrimLeft(rest[1:], " \"")
+			if end := strings.IndexAny(rest, ",}\"&;"); end >= 0 {
+				rest = rest[:end]
+			}
+			return strings.TrimSpace(rest)
+		}
+		from = at + len(key)
+	}
+}
+
+func scale(arg string) (transform, string) {
+	by, err := strconv.ParseFloat(arg, 64)
+	if err != nil {
+		return transform{}, "scale takes a number, not " + strconv.Quote(arg)
+	}
+	return transform{one: func(s string) string {
+		v, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
+		if err != nil {
+			return ""
+		}
+		return strconv.FormatFloat(v*by, 'f', -1, 64)
+	}}, ""
+}
+
+func match(arg string) (transform, string) {
+	re, err := regexp.Compile(arg)
+	if err != nil {
+		return transform{}, "match: " + err.Error()
+	}
+	return transform{one: func(s string) string {
+		m := re.FindStringSubmatch(s)
+		if m == nil {
+			return ""
+		}
+		return m[len(m)-1]
+	}}, ""
+}
+
+// unhex reads hexadecimal text as characters, up to the first that is none.
+func unhex(s string) string {
+	b, err := hex.DecodeString(strings.TrimPrefix(strings.ReplaceAll(s, " ", ""), "0x"))
+	if err != nil {
+		return ""
+	}
+	text := strings.ToValidUTF8(string(b), "")
+	if i := strings.IndexFunc(text, func(c rune) bool { return !unicode.IsPrint(c) }); i >= 0 {
+		text = text[:i]
+	}
+	return strings.TrimSpace(text)
+}
+
+func not(s string) string {
+	switch normalize.Flag(s) {
+	case "true":
+		return "false"
+	case "false":
+		return "true"
+	}
+	return ""
+}
+
+func rfc3339(s string) string {
+	t, err := normalize.ParseTime(s, nil)
+	if err != nil {
+		return ""
+	}
+	return t.Format(time.RFC3339Nano)
+}
+
+func date(s string) string {
+	t, err := normalize.ParseTime(s, nil)
+	if err != nil {
+		return ""
+	}
+	return t.Format(time.DateOnly)
+}
+
+// host is the address of "address:port", or the name of a URL.
+func host(s string) string {
+	if _, rest, ok := strings.Cut(s, "://"); ok {
+		s = rest
+		if i := strings.IndexAny(s, "/?#"); i >= 0 {
+			s = s[:i]
+		}
+	}
+	if ap, err := netip.ParseAddrPort(s); err == nil {
+		return ap.Addr().String()
+	}
+	if _, err := netip.ParseAddr(s); err == nil {
+		return s
+	}
+	name, p, ok := strings.Cut(s, ":")
+	if _, err := strconv.Atoi(p); ok && err == nil {
+		return name
+	}
+	return s
+}
+
+func port(s string) string {
+	if ap, err := netip.ParseAddrPort(s); err == nil {
+		return strconv.Itoa(int(ap.Port()))
+	}
+	if i := strings.LastIndexByte(s, ':'); i >= 0 && strings.Count(s, ":") == 1 {
+		return s[i+1:]
+	}
+	return ""
+}
+
+func basename(s string) string { return s[strings.LastIndexAny(s, `/\`)+1:] }
+
+func email(s string) string {
+	s = strings.TrimPrefix(strings.TrimSpace(s), "mailto:")
+	at := strings.IndexByte(s, '@')
+	if at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " ;,<>") {
+		return ""
+	}
+	return s
+}
+
+func digits(s string) string {
+	return strings.Map(func(c rune) rune {
+		if c >= '0' && c <= '9' {
+			return c
+		}
+		return -1
+	}, s)
+}
+
+func unquote(s string) string { return strings.Trim(s, `"'`) }
+
+// number is the number a text begins with: "43 ms" is 43.
+func number(s string) string {
+	s = strings.ReplaceAll(strings.TrimSpace(s), ",", "")
+	end := 0
+	for end < len(s) && (s[end] >= '0' && s[end] <= '9' || s[end] == '.' || s[end] == '-' && end == 0) {
+		end++
+	}
+	if _, err := strconv.ParseFloat(s[:end], 64); err != nil {
+		return ""
+	}
+	return s[:end]
+}
+
+func title(s string) string {
+	words := strings.Fields(strings.ToLower(s))
+	for i, w := range words {
+		words[i] = strings.ToUpper(w[:1]) + w[1:]
+	}
+	return strings.Join(words, " ")
+}

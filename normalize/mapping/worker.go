@@ -1,0 +1,278 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/valyala/fastjson"
+
+	"bonafide/model"
+	"bonafide/model/ocsf"
+	"bonafide/normalize"
+	"bonafide/plugin"
+)
+
+// worker is a mapping at work: it remembers what it looked up in the record in hand.
+type worker struct {
+	*Mapping
+	f       *normalize.Fields
+	serial  uint64
+	stamp   []uint64 // when the node was looked up
+	now     uint64
+	found   []*fastjson.Value
+	element *fastjson.Value
+	lower   bool // the record's keys are in lower case
+	texts   []string
+	picks   map[string][]int32 // rules that a value of choose leaves
+	cells   tableView
+}
+
+func newWorker(m *Mapping) *worker {
+	w := &worker{Mapping: m, stamp: make([]uint64, len(m.nodes)), found: make([]*fastjson.Value, len(m.nodes)), now: 1}
+	w.picks = make(map[string][]int32)
+	return w
+}
+
+// Declare describes the format.
+func (w *worker) Declare() plugin.Declaration { return w.declaration }
+
+// Copy gives another worker of the same mapping.
+func (w *worker) Copy() normalize.Normalizer { return newWorker(w.Mapping) }
+
+// begin makes the record the one to look into.
+func (w *worker) begin(f *normalize.Fields) {
+	if w.f == f && w.serial == f.Serial() {
+		return
+	}
+	w.f, w.serial = f, f.Serial()
+	w.now++
+	w.element = nil
+	if w.columns != nil {
+		w.cells.begin(w.columns, f)
+	}
+}
+
+// Recognize tells whether the record is of the mapping's format.
+func (w *worker) Recognize(r *model.Record, f *normalize.Fields) float64 {
+	if w.columns != nil {
+		return w.cells.recognize(w.columns, f, r)
+	}
+	if r.Syntax != model.SyntaxJSON || f.JSON() == nil {
+		return 0
+	}
+	w.begin(f)
+	for i := range w.matches {
+		if lower := w.matches[i].lower; lower != w.lower {
+			w.lower = lower
+			w.now++
+		}
+		if w.matching(&w.matches[i]) {
+			return w.matches[i].confidence
+		}
+	}
+	return 0
+}
+
+func (w *worker) matching(m *match1) bool {
+	for i := range m.has {
+		if !w.present(&m.has[i]) {
+			return false
+		}
+	}
+	for i := range m.lacks {
+		if w.present(&m.lacks[i]) {
+			return false
+		}
+	}
+	return w.holds(m.is)
+}
+
+// Normalize reads the record.
+func (w *worker) Normalize(_ *model.Record, f *normalize.Fields, out normalize.Out) error {
+	if w.unread != "" {
+		return fmt.Errorf("%s: %w", w.unread, normalize.ErrUnread)
+	}
+	w.begin(f)
+	if w.columns != nil {
+		w.cells.unused(w.columns, out)
+	}
+	if len(w.claims) > 0 {
+		return w.claim(out)
+	}
+	if len(w.each) == 0 {
+		return w.event(out)
+	}
+	for i := range w.each {
+		if v := w.value(&w.each[i]); v != nil {
+			return w.eachElement(v, out)
+		}
+	}
+	return w.event(out)
+}
+
+// eachElement makes an event of every element.
+func (w *worker) eachElement(list *fastjson.Value, out normalize.Out) error {
+	if list.Type() != fastjson.TypeArray {
+		w.enter(list)
+		return w.event(out)
+	}
+	var last error
+	elements := list.GetArray()
+	for _, e := range elements {
+		w.enter(e)
+		if err := w.event(out); err != nil {
+			last = err
+		}
+	}
+	if len(elements) == 0 {
+		return fmt.Errorf("the record holds an empty list: %w", normalize.ErrUnread)
+	}
+	return last
+}
+
+// enter makes an element the current one and forgets what was found in the one before.
+func (w *worker) enter(e *fastjson.Value) {
+	w.element = e
+	w.now++
+}
+
+// event makes an event of the record, or of the current element.
+func (w *worker) event(out normalize.Out) error {
+	rule := w.choice()
+	result := w.base
+	var extra []field
+	if rule != nil {
+		if rule.result.unread != "" {
+			return fmt.Errorf("%s: %w", rule.result.unread, normalize.ErrUnread)
+		}
+		extra = rule.fields
+		if rule.result.class != ocsf.BaseEvent {
+			result.class = rule.result.class
+			result.activity = ocsf.Unknown
+		}
+		if rule.result.known {
+			result.activity = rule.result.activity
+		}
+	}
+	if result.class == ocsf.BaseEvent {
+		return fmt.Errorf("%q: %w", w.first(&w.base.action), normalize.ErrUnread)
+	}
+	at, err := w.when()
+	if err != nil {
+		return err
+	}
+	e := out.Event()
+	e.ID, e.Time = model.EventID(w.first(&w.id)), at
+	e.Class, e.Activity = result.class, result.activity
+	e.Action = w.first(&w.base.action)
+	if rule != nil && len(rule.result.action.sources) > 0 {
+		e.Action = w.first(&rule.result.action)
+	}
+	e.Outcome = w.verdict(&w.base.outcome)
+	if rule != nil && rule.result.outcome.given() {
+		e.Outcome = w.verdict(&rule.result.outcome)
+	}
+	for i := range extra {
+		w.put(e, &extra[i])
+	}
+	for i := range w.fields {
+		if f := &w.fields[i]; !overridden(extra, f.to) {
+			w.put(e, f)
+		}
+	}
+	return nil
+}
+
+// overridden tells whether a rule's own fields set the field.
+func overridden(extra []field, f model.Field) bool {
+	for i := range extra {
+		if extra[i].to == f {
+			return true
+		}
+	}
+	return false
+}
+
+// when is the event's time.
+func (w *worker) when() (time.Time, error) {
+	seen := ""
+	for s := &w.time; s != nil; s = s.or {
+		for i := range s.sources {
+			w.texts = w.eval(s, i, w.texts[:0])
+			for _, text := range w.texts {
+				t, err := normalize.ParseTime(text, w.zone)
+				if err == nil {
+					return t, nil
+				}
+				seen = text
+			}
+		}
+	}
+	if seen == "" {
+		return time.Time{}, normalize.WithHint(errors.New("the record has no time"), "export it with its time")
+	}
+	return time.Time{}, normalize.WithHint(fmt.Errorf("the time %.40q cannot be read", seen), "write times as 2006-01-02T15:04:05Z")
+}
+
+func (v *verdict) given() bool { return len(v.from.sources) > 0 || v.otherwise != model.OutcomeUnknown }
+
+func (w *worker) verdict(v *verdict) model.Outcome {
+	if len(v.from.sources) == 0 {
+		return v.otherwise
+	}
+	s := w.first(&v.from)
+	for i := range v.success {
+		if v.success[i].fits(s) {
+			return model.Success
+		}
+	}
+	for i := range v.failure {
+		if v.failure[i].fits(s) {
+			return model.Failure
+		}
+	}
+	return v.otherwise
+}
+
+// choice is the first rule whose conditions hold, nil when none do.
+func (w *worker) choice() *rule {
+	if len(w.rules) == 0 {
+		return nil
+	}
+	for _, i := range w.candidates() {
+		if w.holds(w.rules[i].when) {
+			return &w.rules[i]
+		}
+	}
+	return nil
+}
+
+// candidates are the rules that the chosen attribute's value does not rule out. They are
+// worked out once for a value.
+func (w *worker) candidates() []int32 {
+	value := w.text(&w.choose)
+	if list, ok := w.picks[value]; ok {
+		return list
+	}
+	list := make([]int32, 0, 4)
+	for i := range w.rules {
+		possible := true
+		for _, c := range w.rules[i].when {
+			if len(c.sources) == 1 && sameSource(&c.sources[0], &w.choose) && !c.fits(value) {
+				possible = false
+			}
+		}
+		if possible {
+			list = append(list, int32(i)) //nolint:gosec // few
+		}
+	}
+	if len(w.picks) < 4096 {
+		w.picks[string([]byte(value))] = list
+	}
+	return list
+}
+
+func sameSource(a, b *source) bool {
+	return a.scope == b.scope && a.node == b.node && a.column == b.column && len(a.rest) == 0 && len(b.rest) == 0 && a.text == b.text
+}
