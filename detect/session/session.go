@@ -115,11 +115,11 @@ func desktop(system string) bool {
 	return system == "windows" || system == "macos" || system == "linux"
 }
 
-// replay reports NET-11: a session that was begun on one system goes on upon another, in
-// another network. A phone and a computer never share one.
+// replay reports NET-11: a session that was begun on one computer goes on upon another, in
+// another network. Phones are left out: they approve what was begun on the computer.
 func (d *session) replay(c *detect.Context, s *state, e *model.Event, system string) {
 	id := e.Text(model.SessionUID)
-	if id == "" || id == "unknown" || system == "" || e.Facts.Corporate {
+	if id == "" || id == "unknown" || !desktop(system) || e.Facts.Corporate || e.Has(model.Factor) {
 		return
 	}
 	i := slices.IndexFunc(s.Sessions, func(o open) bool { return o.ID == id })
@@ -135,7 +135,9 @@ func (d *session) replay(c *detect.Context, s *state, e *model.Event, system str
 	}
 	o := &s.Sessions[i]
 	elsewhere := network(e) != "" && o.Operator != "" && network(e) != o.Operator
-	if o.Told || o.System == system || !elsewhere {
+	device := e.Text(model.DeviceFingerprint)
+	other := o.System != system || (device != "" && o.Device != "" && device != o.Device)
+	if o.Told || !other || !elsewhere {
 		return
 	}
 	o.Told = true

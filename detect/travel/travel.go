@@ -71,8 +71,8 @@ func New(s Settings) detect.Detector {
 type travel struct{ Settings }
 
 func (d *travel) observe(c *detect.Context, s *state, e *model.Event) {
-	if e.Outcome == model.Failure || e.Subject == "" {
-		return
+	if e.Outcome == model.Failure || e.Subject == "" || e.Has(model.Factor) {
+		return // a factor is approved on the phone, whose carrier may exit anywhere
 	}
 	now, ok := d.visit(e)
 	if !ok {

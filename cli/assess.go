@@ -1,0 +1,177 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"strconv"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bonafide/app"
+	"bonafide/model"
+)
+
+// assessFlags are the flags of assess and demo.
+type assessFlags struct {
+	config     string
+	format     string
+	output     string
+	failAt     string
+	checkpoint string
+	memory     int64
+	workers    int
+	quiet      bool
+}
+
+func (f *assessFlags) add(c *cobra.Command) {
+	c.Flags().StringVar(&f.config, "config", "", "settings `file` (default: bonafide.yaml in the first folder)")
+	c.Flags().StringVar(&f.format, "format", "text", "text, json, ndjson or html")
+	c.Flags().StringVarP(&f.output, "output", "o", "-", "write the result to this `file` (- is standard output)")
+	c.Flags().StringVar(&f.failAt, "fail-at", "case", "exit 1 when somebody is at or over this: case, never, or a probability such as 0.5")
+	c.Flags().StringVar(&f.checkpoint, "checkpoint", "", "save the state to this `file` when interrupted, and take it up again")
+	c.Flags().Int64Var(&f.memory, "memory", 256, "megabytes of events kept in memory before they go to a temporary file")
+	c.Flags().IntVar(&f.workers, "workers", 0, "how many cores to use (default: all)")
+	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress and no summary of inputs")
+}
+
+func newAssess(s streams) *cobra.Command {
+	var f assessFlags
+	c := &cobra.Command{
+		Use:   "assess FOLDER|FILE...|-",
+		Short: "Assess the people in a company's own exports",
+		Long: `Assess reads exports of people, sign-ins, laptops, calls, parcels and VPN sessions,
+in the formats their systems write, and ranks the people whose claims do not hold.
+
+Nothing leaves the machine. Formats are told by content; compressed files are read as
+they are. The exit code is 0 when nobody has an open case, 1 when somebody has, 2 for
+wrong use, 3 when some input could not be read (what could is assessed).`,
+		Example: `  bonafide assess ./exports
+  bonafide assess people.csv okta.jsonl zoom.json
+  bonafide assess ./exports --format json | jq '.subjects[] | select(.open_case)'
+  zcat okta.jsonl.gz | bonafide assess people.csv -`,
+		Args: func(_ *cobra.Command, args []string) error {
+			if len(args) == 0 {
+				return hinted{errors.New("assess needs a folder or files"), "try: bonafide assess ./exports, or bonafide demo to see it work"}
+			}
+			return nil
+		},
+		RunE: func(c *cobra.Command, args []string) error { return runAssess(c.Context(), s, f, args) },
+	}
+	f.add(c)
+	return c
+}
+
+// runAssess assesses the paths and prints the result.
+func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) error {
+	write, err := writer(f.format)
+	if err != nil {
+		return err
+	}
+	reached, err := threshold(f.failAt)
+	if err != nil {
+		return err
+	}
+	for _, p := range paths {
+		if _, err := os.Stat(p); err != nil && p != "-" {
+			return hinted{fmt.Errorf("%s: %w", p, errors.Unwrap(err)), "check the path"}
+		}
+	}
+	progress := newProgress(s.err, f.quiet)
+	options := app.Options{
+		Paths: paths, Config: f.config, Stdin: s.in, Now: time.Now(), Workers: f.workers,
+		Memory: f.memory << 20, Progress: progress.show,
+	}
+	result, err := assessWithCheckpoint(ctx, f.checkpoint, options)
+	progress.end()
+	if err != nil {
+		return err
+	}
+	if err := writeTo(s, f.output, func(w io.Writer) error { return write(w, result, paths) }); err != nil {
+		return err
+	}
+	return verdict(result.Assessment, reached)
+}
+
+// assessWithCheckpoint takes up and saves interrupted runs.
+func assessWithCheckpoint(ctx context.Context, path string, o app.Options) (*app.Result, error) {
+	if path == "" {
+		return app.Assess(ctx, o)
+	}
+	if saved, err := os.Open(path); err == nil {
+		defer func() { _ = saved.Close() }()
+		o.Resume = saved
+	}
+	next := path + ".new"
+	f, err := os.OpenFile(next, os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
+	if err != nil {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	o.Checkpoint = f
+	result, err := app.Assess(ctx, o)
+	closing := f.Close()
+	switch {
+	case errors.Is(err, app.ErrInterrupted) && closing == nil:
+		if err := os.Rename(next, path); err != nil {
+			return nil, fmt.Errorf("checkpoint: %w", err)
+		}
+		return nil, hinted{err, "run the same command again to go on"}
+	case err == nil:
+		_ = os.Remove(path)
+	}
+	_ = os.Remove(next)
+	return result, err
+}
+
+// threshold reads --fail-at into a test of one subject.
+func threshold(text string) (func(*model.SubjectAssessment) bool, error) {
+	switch text {
+	case "case":
+		return func(a *model.SubjectAssessment) bool { return a.OpenCase }, nil
+	case "never":
+		return func(*model.SubjectAssessment) bool { return false }, nil
+	}
+	p, err := strconv.ParseFloat(text, 64)
+	if err != nil || p <= 0 || p > 1 {
+		return nil, hinted{fmt.Errorf("--fail-at %q is neither case, never nor a probability", text), "write --fail-at 0.5"}
+	}
+	return func(a *model.SubjectAssessment) bool { return a.Probability >= p || a.OpenCase }, nil
+}
+
+// verdict gives the exit code.
+func verdict(a *model.Assessment, reached func(*model.SubjectAssessment) bool) error {
+	for _, in := range a.Inputs {
+		if in.Rejected > 0 {
+			return exit(exitIncomplete)
+		}
+	}
+	for i := range a.Subjects {
+		if reached(&a.Subjects[i]) {
+			return exit(exitFound)
+		}
+	}
+	return nil
+}
+
+// writeTo writes to a file or standard output. A file appears whole or not at all.
+func writeTo(s streams, path string, write func(io.Writer) error) error {
+	if path == "-" {
+		return write(s.out)
+	}
+	f, err := os.Create(path + ".part")
+	if err != nil {
+		return fmt.Errorf("write result: %w", err)
+	}
+	err = errors.Join(write(f), f.Close())
+	if err == nil {
+		err = os.Rename(path+".part", path)
+	}
+	if err != nil {
+		_ = os.Remove(path + ".part")
+		return fmt.Errorf("write result: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,269 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"sort"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bonafide/app"
+	"bonafide/model"
+	"bonafide/simulate"
+)
+
+func newCompany(print func(report, error) error) *cobra.Command {
+	var data, truth string
+	var seeds []uint
+	var people, days int
+	c := &cobra.Command{
+		Use:   "company",
+		Short: "Hold an assessed folder against its truth, or simulated companies of given seeds",
+		RunE: func(c *cobra.Command, _ []string) error {
+			if data != "" {
+				return print(scoreFolder(c.Context(), data, truth))
+			}
+			return print(scoreSeeds(c.Context(), seeds, people, days))
+		},
+	}
+	c.Flags().StringVar(&data, "data", "", "a workspace folder (default: simulate companies)")
+	c.Flags().StringVar(&truth, "truth", "", "the truth file of --data (default: FOLDER-truth.json)")
+	c.Flags().UintSliceVar(&seeds, "seeds", []uint{101, 102, 103, 104, 105}, "seeds of the simulated companies")
+	c.Flags().IntVar(&people, "people", 250, "people of a simulated company")
+	c.Flags().IntVar(&days, "days", 90, "days of a simulated company")
+	return c
+}
+
+// truthFile is the ground truth of a folder; see docs/reference/truth.md.
+type truthFile struct {
+	Subjects []struct {
+		ID         model.SubjectID     `json:"id"`
+		Fraud      bool                `json:"fraud"`
+		Hypothesis model.Hypothesis    `json:"hypothesis"`
+		Story      string              `json:"story"`
+		MustFind   []model.IndicatorID `json:"must_find"`
+		First      time.Time           `json:"first_observable_at"`
+		Difficulty string              `json:"difficulty"`
+	} `json:"subjects"`
+}
+
+// companyScore is how the assessment of one or more companies compares with the truth.
+type companyScore struct {
+	Simulated bool          `json:"simulated"`
+	Companies int           `json:"companies"`
+	People    int           `json:"people"`
+	Fraud     int           `json:"fraud"`
+	BaseRate  float64       `json:"base_rate"`
+	Found     int           `json:"found"`
+	Hidden    int           `json:"hidden"` // frauds whose records show too little, by the truth's own word
+	HiddenHit int           `json:"hidden_found"`
+	False     int           `json:"false_cases"`
+	Recall    float64       `json:"recall"`
+	Precision float64       `json:"precision"`
+	DaysTo    []float64     `json:"days_to_detect"`
+	Brier     float64       `json:"brier"`
+	Must      int           `json:"must_find"`
+	MustFound int           `json:"must_find_found"`
+	Stories   []*storyScore `json:"stories"`
+	Missing   []string      `json:"missing,omitempty"`
+	Cases     []string      `json:"false_case_list,omitempty"`
+}
+
+type storyScore struct {
+	Story  string  `json:"story"`
+	Fraud  bool    `json:"fraud"`
+	People int     `json:"people"`
+	Cases  int     `json:"cases"`
+	Policy int     `json:"policy_matters"`
+	Worst  float64 `json:"highest_probability"`
+}
+
+func scoreSeeds(ctx context.Context, seeds []uint, people, days int) (*companyScore, error) {
+	total := &companyScore{Simulated: true}
+	for _, seed := range seeds {
+		dir, err := os.MkdirTemp("", "bonafide-benchmark-*")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		cfg := simulate.Demo(uint64(seed))
+		cfg.People, cfg.Days = people, days
+		folder := filepath.Join(dir, "company")
+		if _, err := simulate.Write(ctx, folder, cfg); err != nil {
+			return nil, err
+		}
+		if err := total.add(ctx, folder, folder+"-truth.json", fmt.Sprintf("seed %d ", seed)); err != nil {
+			return nil, err
+		}
+	}
+	return total.finish(), nil
+}
+
+func scoreFolder(ctx context.Context, data, truth string) (*companyScore, error) {
+	if truth == "" {
+		truth = filepath.Clean(data) + "-truth.json"
+	}
+	s := &companyScore{}
+	if err := s.add(ctx, data, truth, ""); err != nil {
+		return nil, err
+	}
+	return s.finish(), nil
+}
+
+// add assesses a folder and counts it.
+func (s *companyScore) add(ctx context.Context, folder, truth, label string) error {
+	text, err := os.ReadFile(truth)
+	if err != nil {
+		return err
+	}
+	var t truthFile
+	if err := json.Unmarshal(text, &t); err != nil {
+		return fmt.Errorf("%s: %w", truth, err)
+	}
+	r, err := app.Assess(ctx, app.Options{Paths: []string{folder}})
+	if err != nil {
+		return err
+	}
+	subjects := map[model.SubjectID]*model.SubjectAssessment{}
+	for i := range r.Assessment.Subjects {
+		subjects[r.Assessment.Subjects[i].ID] = &r.Assessment.Subjects[i]
+	}
+	s.Companies++
+	for _, want := range t.Subjects {
+		got := subjects[want.ID]
+		if got == nil {
+			s.Missing = append(s.Missing, fmt.Sprintf("%s%s is in the truth, but in no people file", label, want.ID))
+			continue
+		}
+		s.People++
+		s.count(want.Story, want.Fraud, got)
+		outcome := 0.0
+		if want.Fraud {
+			outcome = 1
+		}
+		s.Brier += (got.Probability - outcome) * (got.Probability - outcome)
+		have := map[model.IndicatorID]bool{}
+		for _, reason := range got.Reasons {
+			have[reason.Indicator] = true
+		}
+		for _, id := range want.MustFind {
+			s.Must++
+			if have[id] {
+				s.MustFound++
+			} else {
+				s.Missing = append(s.Missing, fmt.Sprintf("%s%s (%s): %s was not found", label, want.ID, want.Story, id))
+			}
+		}
+		hidden := want.Difficulty == "hard"
+		switch {
+		case want.Fraud && hidden:
+			s.Fraud++
+			s.Hidden++
+			if got.OpenCase {
+				s.HiddenHit++
+			}
+		case want.Fraud:
+			s.Fraud++
+			if got.OpenCase {
+				s.Found++
+				if at, ok := detectedAt(r, want.ID); ok && !want.First.IsZero() {
+					s.DaysTo = append(s.DaysTo, max(0, at.Sub(want.First).Hours()/24))
+				}
+			} else {
+				s.Missing = append(s.Missing, fmt.Sprintf("%s%s (%s): no open case, probability %.2f", label, want.ID, want.Story, got.Probability))
+			}
+		case got.OpenCase:
+			s.False++
+			s.Cases = append(s.Cases, fmt.Sprintf("%s%s (%s): open case at %.2f, misuse %.2f", label, want.ID, want.Story, got.Probability, got.Misuse))
+		}
+	}
+	return nil
+}
+
+func (s *companyScore) count(story string, fraud bool, got *model.SubjectAssessment) {
+	i := slices.IndexFunc(s.Stories, func(x *storyScore) bool { return x.Story == story && x.Fraud == fraud })
+	if i < 0 {
+		i = len(s.Stories)
+		s.Stories = append(s.Stories, &storyScore{Story: story, Fraud: fraud})
+	}
+	x := s.Stories[i]
+	x.People++
+	x.Worst = max(x.Worst, got.Probability)
+	if got.OpenCase {
+		x.Cases++
+	}
+	if got.PolicyMatter != "" {
+		x.Policy++
+	}
+}
+
+// detectedAt is when the case would have opened: the first finding with which what was
+// found until then opens one.
+func detectedAt(r *app.Result, id model.SubjectID) (time.Time, bool) {
+	var own []model.Finding
+	for _, f := range r.Findings {
+		if f.Subject == id {
+			own = append(own, f)
+		}
+	}
+	sort.SliceStable(own, func(i, j int) bool { return own[i].At.Before(own[j].At) })
+	for i := range own {
+		a, err := r.Scorer.Assess(r.Roster.Claims(id), own[:i+1], own[i].At)
+		if err == nil && a.OpenCase {
+			return own[i].At, true
+		}
+	}
+	return time.Time{}, false
+}
+
+func (s *companyScore) finish() *companyScore {
+	s.BaseRate = float64(s.Fraud) / float64(max(s.People, 1))
+	s.Recall = float64(s.Found) / float64(max(s.Fraud-s.Hidden, 1))
+	found := s.Found + s.HiddenHit
+	s.Precision = float64(found) / float64(max(found+s.False, 1))
+	s.Brier /= float64(max(s.People, 1))
+	slices.Sort(s.DaysTo)
+	slices.SortFunc(s.Stories, func(a, b *storyScore) int {
+		switch {
+		case a.Fraud == b.Fraud:
+			return cmp.Compare(a.Story, b.Story)
+		case a.Fraud:
+			return -1
+		}
+		return 1
+	})
+	return s
+}
+
+func (s *companyScore) text(w io.Writer) {
+	kind := "given"
+	if s.Simulated {
+		kind = "simulated"
+	}
+	_, _ = fmt.Fprintf(w, "%d %s compan(ies), %d people, %d of them fraudulent (base rate %.1f %%)\n", s.Companies, kind, s.People, s.Fraud, 100*s.BaseRate)
+	_, _ = fmt.Fprintf(w, "recall     %.3f   %d of %d whose records show enough\n", s.Recall, s.Found, s.Fraud-s.Hidden)
+	_, _ = fmt.Fprintf(w, "hard       %d of %d whose records show one or two signals only\n", s.HiddenHit, s.Hidden)
+	_, _ = fmt.Fprintf(w, "precision  %.3f   %d false case(s) among %d honest people\n", s.Precision, s.False, s.People-s.Fraud)
+	_, _ = fmt.Fprintf(w, "indicators %d of %d that the truth names were found\n", s.MustFound, s.Must)
+	if n := len(s.DaysTo); n > 0 {
+		_, _ = fmt.Fprintf(w, "days from first visible to open case: median %.1f, 90 %% within %.1f, longest %.1f\n", s.DaysTo[n/2], s.DaysTo[n*9/10], s.DaysTo[n-1])
+	}
+	_, _ = fmt.Fprintf(w, "Brier score %.4f\n\n%-28s %-6s %6s %6s %7s %8s\n", s.Brier, "story", "", "people", "cases", "policy", "highest")
+	for _, x := range s.Stories {
+		side := "honest"
+		if x.Fraud {
+			side = "fraud"
+		}
+		_, _ = fmt.Fprintf(w, "%-28s %-6s %6d %6d %7d %8.3f\n", x.Story, side, x.People, x.Cases, x.Policy, x.Worst)
+	}
+	for _, line := range append(slices.Clone(s.Cases), s.Missing...) {
+		_, _ = fmt.Fprintln(w, "-", line)
+	}
+}

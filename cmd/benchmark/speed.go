@@ -1,0 +1,114 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"runtime"
+	"runtime/pprof"
+	"syscall"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"bonafide/app"
+	"bonafide/simulate"
+)
+
+func newSpeed(print func(report, error) error) *cobra.Command {
+	var data, profile string
+	var cores int
+	c := &cobra.Command{
+		Use:   "speed",
+		Short: "Time the assessment of a folder from cold, with its peak memory",
+		Long:  "Without --data a simulated company of 10,000 people and about 1,000,000 events is written first\n(that is not timed).",
+		RunE: func(c *cobra.Command, _ []string) error {
+			return print(speed(c.Context(), data, profile, cores))
+		},
+	}
+	c.Flags().StringVar(&data, "data", "", "a workspace folder")
+	c.Flags().StringVar(&profile, "profile", "", "write a CPU profile to this file")
+	c.Flags().IntVar(&cores, "cores", 2, "how many cores to use")
+	return c
+}
+
+// speedReport is one run.
+type speedReport struct {
+	Cores     int     `json:"cores"`
+	People    int     `json:"people"`
+	Events    int     `json:"events"`
+	Bytes     int64   `json:"bytes"`
+	Seconds   float64 `json:"seconds"`
+	CPU       float64 `json:"cpu_seconds"`
+	PeakMiB   float64 `json:"peak_mib"`
+	PerSecond float64 `json:"events_per_cpu_second"`
+}
+
+func speed(ctx context.Context, data, profile string, cores int) (*speedReport, error) {
+	if data == "" {
+		dir, err := os.MkdirTemp("", "bonafide-benchmark-*")
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = os.RemoveAll(dir) }()
+		data = filepath.Join(dir, "company")
+		if _, err := simulate.Write(ctx, data, simulate.Large(1)); err != nil {
+			return nil, err
+		}
+		runtime.GC()
+	}
+	if profile != "" {
+		f, err := os.Create(profile)
+		if err != nil {
+			return nil, err
+		}
+		defer func() { _ = f.Close() }()
+		if err := pprof.StartCPUProfile(f); err != nil {
+			return nil, err
+		}
+		defer pprof.StopCPUProfile()
+	}
+	runtime.GOMAXPROCS(cores)
+	before, start := cpu(), time.Now()
+	r, err := app.Assess(ctx, app.Options{Paths: []string{data}, Workers: cores})
+	if err != nil {
+		return nil, err
+	}
+	s := &speedReport{Cores: cores, Seconds: time.Since(start).Seconds(), CPU: cpu() - before, People: len(r.Assessment.Subjects), Bytes: size(data)}
+	for _, in := range r.Assessment.Inputs {
+		s.Events += in.Events
+	}
+	s.PerSecond = float64(s.Events) / s.CPU
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err == nil {
+		s.PeakMiB = float64(usage.Maxrss) / 1024
+	}
+	return s, nil
+}
+
+// cpu is the processor time that this process has used, in seconds.
+func cpu() float64 {
+	var usage syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
+		return 0
+	}
+	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9
+}
+
+func size(dir string) int64 {
+	var n int64
+	_ = filepath.Walk(dir, func(_ string, info os.FileInfo, err error) error {
+		if err == nil && !info.IsDir() {
+			n += info.Size()
+		}
+		return nil
+	})
+	return n
+}
+
+func (s *speedReport) text(w io.Writer) {
+	_, _ = fmt.Fprintf(w, "%d people, %d events, %.0f MB on %d core(s): %.1f s, %.1f CPU s, %.0f events per CPU second, peak %.0f MiB\n",
+		s.People, s.Events, float64(s.Bytes)/1e6, s.Cores, s.Seconds, s.CPU, s.PerSecond, s.PeakMiB)
+}
