@@ -1,0 +1,116 @@
+package identity_test
+
+import (
+	"testing"
+	"time"
+
+	"bonafide/enrich/identity"
+	"bonafide/model"
+	"bonafide/model/ocsf"
+)
+
+var day = time.Date(2026, 10, 1, 9, 0, 0, 0, time.UTC)
+
+func person(id, email string, more func(*model.Claims)) *model.Claims {
+	c := &model.Claims{ID: model.SubjectID(id), Kind: model.Worker, Emails: []string{email}}
+	if more != nil {
+		more(c)
+	}
+	return c
+}
+
+func record(format string, class ocsf.Class, line int64, fields map[model.Field]string) *model.Event {
+	e := &model.Event{Format: format, Class: class, Time: day, Origin: model.Origin{Path: "log", Line: line}}
+	for f := model.NoField + 1; int(f) < model.FieldCount; f++ {
+		e.Add(f, fields[f])
+	}
+	return e
+}
+
+func resolve(people []*model.Claims, learn ...*model.Event) *identity.Resolver {
+	g := identity.NewGraph([]string{"example.com"})
+	for _, p := range people {
+		g.Claim(p)
+	}
+	l := identity.NewLearner()
+	for _, e := range learn {
+		l.Learn(e)
+	}
+	g.Merge(l)
+	return g.Resolve()
+}
+
+func TestSubject(t *testing.T) {
+	people := []*model.Claims{
+		person("w-1", "ana@example.com", func(c *model.Claims) { c.Accounts = []string{"github:anadev"}; c.Devices = []string{"SN1"} }),
+		person("w-2", "bo@example.com", func(c *model.Claims) { c.Devices = []string{"SN2"} }),
+	}
+	learn := []*model.Event{
+		record("okta/system_log", ocsf.Authentication, 1, map[model.Field]string{model.ActorUID: "00u1", model.ActorEmail: "Ana@Example.com"}),
+		record("okta/system_log", ocsf.Authentication, 2, map[model.Field]string{model.ActorUID: "00shared", model.ActorEmail: "ana@example.com"}),
+		record("okta/system_log", ocsf.Authentication, 3, map[model.Field]string{model.ActorUID: "00shared", model.ActorEmail: "bo@example.com"}),
+		record("osquery/results", ocsf.DeviceInventory, 4, map[model.Field]string{model.DeviceSerial: "sn1", model.DeviceHostname: "LT-1.corp.example.com"}),
+		record("osquery/results", ocsf.DeviceInventory, 5, map[model.Field]string{model.DeviceSerial: "SN1", model.DeviceHostname: "macbook"}),
+		record("osquery/results", ocsf.DeviceInventory, 6, map[model.Field]string{model.DeviceSerial: "SN2", model.DeviceHostname: "macbook"}),
+	}
+	tests := []struct {
+		name                  string
+		event                 *model.Event
+		subject, owner, aimed model.SubjectID
+	}{
+		{"by_account_seen_with_email", record("okta/system_log", ocsf.Authentication, 9, map[model.Field]string{model.ActorUID: "00u1"}), "w-1", "", ""},
+		{"by_claimed_account", record("github/audit", ocsf.APIActivity, 9, map[model.Field]string{model.ActorUID: "anadev"}), "w-1", "", ""},
+		{"account_of_two_people_is_nobodys", record("okta/system_log", ocsf.Authentication, 9, map[model.Field]string{model.ActorUID: "00shared"}), "", "", ""},
+		{"email_counts_when_the_account_is_nobodys", record("okta/system_log", ocsf.Authentication, 9, map[model.Field]string{model.ActorUID: "00shared", model.ActorEmail: "bo@example.com"}), "w-2", "", ""},
+		{"host_name_seen_with_serial", record("windows/sysmon", ocsf.ProcessActivity, 9, map[model.Field]string{model.DeviceHostname: "lt-1", model.ActorName: `NT AUTHORITY\SYSTEM`}), "w-1", "w-1", ""},
+		{"host_name_of_two_laptops_is_nobodys", record("windows/sysmon", ocsf.ProcessActivity, 9, map[model.Field]string{model.DeviceHostname: "MacBook"}), "", "", ""},
+		{"windows_name_is_local_part", record("windows/sysmon", ocsf.ProcessActivity, 9, map[model.Field]string{model.DeviceHostname: "lt-1", model.ActorName: `ACME\bo`}), "", "w-1", ""},
+		{"stranger_on_a_laptop_is_not_its_owner", record("windows/sysmon", ocsf.ProcessActivity, 9, map[model.Field]string{model.DeviceHostname: "lt-1", model.ActorName: `LT-1\eve`}), "", "w-1", ""},
+		{"admin_acts_on_somebody", record("okta/system_log", ocsf.AccountChange, 9, map[model.Field]string{model.ActorUID: "00u1", model.UserEmail: "bo@example.com"}), "w-1", "", "w-2"},
+		{"record_that_names_only_the_user", record("vpn/sessions", ocsf.TunnelActivity, 9, map[model.Field]string{model.UserEmail: "bo@example.com"}), "w-2", "", ""},
+	}
+	r := resolve(people, learn...)
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			r.Enrich(tt.event)
+			if e := tt.event; e.Subject != tt.subject || e.Owner != tt.owner || e.Target != tt.aimed {
+				t.Errorf("subject %q owner %q target %q, want %q %q %q", e.Subject, e.Owner, e.Target, tt.subject, tt.owner, tt.aimed)
+			}
+		})
+	}
+	known := record("windows/sysmon", ocsf.ProcessActivity, 3, map[model.Field]string{model.DeviceHostname: "lt-1", model.ActorName: `ACME\bo`, model.ActorUID: "S-1-5-21-1"})
+	r = resolve(people, append(learn, known)...)
+	r.Enrich(known)
+	if known.Subject != "w-2" {
+		t.Errorf("the user name bo belongs to %q, want w-2, whose address begins with it", known.Subject)
+	}
+}
+
+func TestDeviceChangesHands(t *testing.T) {
+	handed := day.AddDate(0, -1, 0)
+	r := resolve([]*model.Claims{
+		person("w-1", "ana@example.com", func(c *model.Claims) { c.Devices, c.ShippedAt = []string{"SN1"}, day.AddDate(-1, 0, 0) }),
+		person("w-2", "bo@example.com", func(c *model.Claims) { c.Devices, c.ShippedAt = []string{"SN1"}, handed }),
+	})
+	for at, want := range map[time.Time]model.SubjectID{day.AddDate(0, -6, 0): "w-1", day: "w-2"} {
+		e := record("osquery/results", ocsf.DeviceInventory, 1, map[model.Field]string{model.DeviceSerial: "SN1"})
+		e.Time = at
+		if r.Enrich(e); e.Owner != want {
+			t.Errorf("at %v the laptop belongs to %q, want %q", at, e.Owner, want)
+		}
+	}
+}
+
+func TestUnassignedSaysWhy(t *testing.T) {
+	r := resolve([]*model.Claims{person("w-1", "shared@example.com", nil), person("w-2", "shared@example.com", nil)})
+	r.Enrich(record("okta/system_log", ocsf.Authentication, 1, map[model.Field]string{model.ActorEmail: "shared@example.com"}))
+	r.Enrich(record("okta/system_log", ocsf.Authentication, 2, map[model.Field]string{model.ActorEmail: "eve@example.com"}))
+	got := r.Unassigned()
+	want := []model.Unassigned{
+		{Observable: "email:eve@example.com", Why: "no subject claims it, and no record ties it to one", Events: 1},
+		{Observable: "email:shared@example.com", Why: "it leads to 2 people (w-1, w-2)", Events: 1},
+	}
+	if len(got) != 2 || got[0] != want[0] || got[1] != want[1] {
+		t.Errorf("unassigned is %+v, want %+v", got, want)
+	}
+}
