@@ -24,6 +24,7 @@ import (
 	"bonafide/model"
 	"bonafide/normalize"
 	"bonafide/pipeline"
+	"bonafide/pipeline/footprint"
 	"bonafide/pipeline/roster"
 	"bonafide/pipeline/spool"
 	"bonafide/score"
@@ -108,6 +109,7 @@ type assessor struct {
 	resolver  *identity.Resolver
 	runner    *detect.Runner
 	collected *pipeline.Collected
+	footprint *footprint.Footprint
 	notices   []string
 }
 
@@ -137,6 +139,7 @@ func newAssessor(o Options) (*assessor, error) {
 	if a.scorer, err = score.New(catalogue, thresholds(a.settings)); err != nil {
 		return nil, err
 	}
+	a.footprint = footprint.New()
 	a.spool = spool.New(spool.Config{Memory: o.Memory})
 	return a, nil
 }
@@ -251,7 +254,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	}
 	total := a.spool.Len()
 	span, err := pipeline.Replay{
-		Spool: a.spool, Enrich: chain, Detect: a.runner, Skip: a.runner.Position(), Stop: a.Stop,
+		Spool: a.spool, Enrich: chain, Detect: a.runner, Footprint: a.footprint, Skip: a.runner.Position(), Stop: a.Stop,
 		Progress: func(n int64) { a.Progress("looking for contradictions", n, total) },
 	}.Run(ctx)
 	if (err == nil && span.Whole) || a.Checkpoint == nil {
@@ -277,6 +280,9 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 	links := a.resolver.Links()
 	for i := range subjects {
 		subjects[i].Links = links[subjects[i].ID]
+		if len(subjects[i].Reasons) > 0 {
+			subjects[i].Places = a.footprint.Places(a.roster.Claims(subjects[i].ID))
+		}
 	}
 	inputs := a.collected.Inputs
 	for i := range inputs {

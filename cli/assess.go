@@ -90,7 +90,7 @@ func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) er
 	if err != nil {
 		return err
 	}
-	if err := writeTo(s, f.output, func(w io.Writer) error { return write(w, result, paths) }); err != nil {
+	if err := writeTo(s, f.output, func(w io.Writer) error { return write(w, result) }); err != nil {
 		return err
 	}
 	return verdict(result.Assessment, reached)

@@ -4,33 +4,53 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"os"
+
+	"golang.org/x/term"
 
 	"bonafide/app"
+	"bonafide/report/text"
 )
 
 // writer finds the function that writes a format.
-func writer(format string) (func(w io.Writer, r *app.Result, paths []string) error, error) {
+func writer(format string) (func(w io.Writer, r *app.Result) error, error) {
 	switch format {
-	case "json":
-		return func(w io.Writer, r *app.Result, _ []string) error {
-			e := json.NewEncoder(w)
-			e.SetIndent("", " ")
-			e.SetEscapeHTML(false)
-			return e.Encode(r.Assessment)
-		}, nil
 	case "text":
-		return func(w io.Writer, r *app.Result, _ []string) error {
-			for _, s := range r.Assessment.Subjects {
-				if s.Probability < 0.05 && s.Misuse < 0.2 && s.PolicyMatter == "" {
-					continue
-				}
-				fmt.Fprintf(w, "%s %-20s p=%.3f misuse=%.2f case=%v policy=%s\n", s.ID, s.Name, s.Probability, s.Misuse, s.OpenCase, s.PolicyMatter)
-				for _, reason := range s.Reasons {
-					fmt.Fprintf(w, "    %s %s  %v  [%s]\n", reason.Indicator, reason.Reason, reason.LogLR, reason.Adjusted)
-				}
-			}
-			return nil
-		}, nil
+		return writeText, nil
+	case "json":
+		return writeJSON, nil
+	case "ndjson":
+		return writeNDJSON, nil
 	}
 	return nil, hinted{fmt.Errorf("there is no format %q", format), "use text, json, ndjson or html"}
+}
+
+func writeText(w io.Writer, r *app.Result) error {
+	o := text.Options{Colour: terminal(w) && os.Getenv("NO_COLOR") == ""}
+	if f, ok := w.(*os.File); ok {
+		if width, _, err := term.GetSize(int(f.Fd())); err == nil { //nolint:gosec // a file descriptor
+			o.Width = width
+		}
+	}
+	return text.Write(w, r.Assessment, o)
+}
+
+// writeJSON writes the assessment as one document of the contract.
+func writeJSON(w io.Writer, r *app.Result) error {
+	e := json.NewEncoder(w)
+	e.SetIndent("", " ")
+	e.SetEscapeHTML(false)
+	return e.Encode(r.Assessment)
+}
+
+// writeNDJSON writes a line for each subject, the most urgent first.
+func writeNDJSON(w io.Writer, r *app.Result) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	for i := range r.Assessment.Subjects {
+		if err := e.Encode(&r.Assessment.Subjects[i]); err != nil {
+			return err
+		}
+	}
+	return nil
 }

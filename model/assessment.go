@@ -77,6 +77,22 @@ type SubjectAssessment struct {
 	Reasons    []Reason               `json:"reasons"`
 	NextChecks []NextCheck            `json:"next_checks"`
 	Links      []Link                 `json:"links,omitempty"`
+	// Places are where the subject is said to be and was seen, for those with reasons.
+	Places []PlaceSeen `json:"places,omitempty"`
+}
+
+// PlaceSeen is a place the subject declared, or was seen at.
+type PlaceSeen struct {
+	Place string  `json:"place"`
+	Lat   float64 `json:"lat"`
+	Long  float64 `json:"long"`
+	// Basis is "declaration", or what it was seen by: "device location", "sign-in record" …
+	Basis string `json:"basis"`
+	// Network is the kind of network it was seen through, "" when not known.
+	Network NetworkKind `json:"network,omitempty"`
+	Days    int         `json:"days,omitempty"` // different days
+	First   *time.Time  `json:"first,omitempty"`
+	Last    *time.Time  `json:"last,omitempty"`
 }
 
 // Reason is a finding with the weight it was given. The reasons' LogLR, added to the

@@ -7,6 +7,7 @@ import (
 	"bonafide/detect"
 	"bonafide/enrich"
 	"bonafide/model"
+	"bonafide/pipeline/footprint"
 	"bonafide/pipeline/spool"
 )
 
@@ -25,6 +26,8 @@ type Replay struct {
 	Skip int64
 	// Stop, if over 0, ends after so many events in all, as if interrupted.
 	Stop int64
+	// Footprint takes in every event, also those that Skip leaves out.
+	Footprint *footprint.Footprint
 	// Progress, if not nil, is told how many events were seen so far.
 	Progress func(events int64)
 }
@@ -90,6 +93,7 @@ func (r Replay) fill(events *spool.Reader, batch *[]model.Event, span *Span) (bo
 			return false, err
 		}
 		r.Enrich.Enrich(e)
+		r.Footprint.Observe(e)
 		if span.Events++; span.Events == 1 {
 			span.First = e.Time
 		}

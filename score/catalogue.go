@@ -99,8 +99,8 @@ type Settings struct {
 	Priors map[model.SubjectKind]map[model.Hypothesis]float64 `yaml:"priors"`
 	// MisusePrior is the probability of misuse before any reason.
 	MisusePrior float64 `yaml:"misuse_prior"`
-	// GroupDiscount is what a further finding of one cause counts, repeated what one more of
-	// the same indicator does.
+	// GroupDiscount is what a further finding of one cause counts; RepeatDiscount what each
+	// one more of the same indicator does, to the power of how many there are already.
 	GroupDiscount  float64 `yaml:"group_discount"`
 	RepeatDiscount float64 `yaml:"repeat_discount"`
 	// CategoryCap is the most that one category can multiply the odds by.

@@ -207,14 +207,14 @@ func (s *Scorer) discount(all []*weighed) {
 			}
 			return group[i].finding.ID < group[j].finding.ID
 		})
-		seen := map[model.IndicatorID]bool{group[0].finding.Indicator: true}
+		seen := map[model.IndicatorID]int{group[0].finding.Indicator: 1}
 		for _, w := range group[1:] {
 			factor, why := s.catalogue.Settings.GroupDiscount, "same cause ("+cause+") as a stronger finding"
-			if seen[w.finding.Indicator] {
-				factor, why = s.catalogue.Settings.RepeatDiscount, "found before"
+			if times := seen[w.finding.Indicator]; times > 0 {
+				factor, why = math.Pow(s.catalogue.Settings.RepeatDiscount, float64(times)), "found before"
 			}
-			seen[w.finding.Indicator] = true
-			w.scale(factor, fmt.Sprintf("%s, counts %.0f %%", why, 100*factor))
+			seen[w.finding.Indicator]++
+			w.scale(factor, fmt.Sprintf("%s, counts %.2g %%", why, 100*factor))
 		}
 	}
 }

@@ -33,6 +33,7 @@ func Defaults() Settings { return Settings{Applications: 10, UnmanagedDays: 3, A
 // state is what is kept per subject.
 type state struct {
 	Sessions    []open      `json:"sessions,omitempty"` // the newest last
+	Replays     int         `json:"replays"`
 	Apps        []opened    `json:"apps,omitempty"`
 	Unmanaged   detect.Days `json:"unmanaged"`
 	Systems     []opened    `json:"systems,omitempty"` // when each system was last used
@@ -101,8 +102,18 @@ func (d *session) observe(c *detect.Context, s *state, e *model.Event) {
 func System(e *model.Event) string {
 	text := strings.ToLower(cmp.Or(e.Text(model.DeviceOS), e.Text(model.UserAgent)))
 	for _, family := range [...][2]string{
-		{"iphone", "ios"}, {"ipad", "ios"}, {"ios", "ios"}, {"android", "android"}, {"windows", "windows"}, {"mac", "macos"},
-		{"darwin", "macos"}, {"os x", "macos"}, {"cros", "chromeos"}, {"chrome os", "chromeos"}, {"linux", "linux"}, {"ubuntu", "linux"},
+		{"iphone", "ios"},
+		{"ipad", "ios"},
+		{"ios", "ios"},
+		{"android", "android"},
+		{"windows", "windows"},
+		{"mac", "macos"},
+		{"darwin", "macos"},
+		{"os x", "macos"},
+		{"cros", "chromeos"},
+		{"chrome os", "chromeos"},
+		{"linux", "linux"},
+		{"ubuntu", "linux"},
 	} {
 		if strings.Contains(text, family[0]) {
 			return family[1]
@@ -141,10 +152,14 @@ func (d *session) replay(c *detect.Context, s *state, e *model.Event, system str
 		return
 	}
 	o.Told = true
+	s.Replays++
+	if !detect.Milestone(s.Replays) {
+		return
+	}
 	f := model.Finding{
-		Indicator: "NET-11", Subject: e.Subject, At: e.Time, About: o.ID,
-		Reason: fmt.Sprintf("one session, begun %s on %s via %s, goes on %s later on %s via %s",
-			o.Started.Format(detect.Stamp), o.System, o.Operator, e.Time.Sub(o.Started).Round(time.Minute), system, network(e)),
+		Indicator: "NET-11", Subject: e.Subject, At: e.Time,
+		Reason: fmt.Sprintf("%d session(s) begun on one computer go on upon another; last: begun %s on %s via %s, %s later on %s via %s",
+			s.Replays, o.Started.Format(detect.Stamp), o.System, o.Operator, e.Time.Sub(o.Started).Round(time.Minute), system, network(e)),
 	}
 	f.Cite(o.Cite, e.Evidence())
 	c.Find(f)
