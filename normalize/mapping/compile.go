@@ -197,13 +197,13 @@ func fieldNames() []string {
 	return names
 }
 
-func (c *compiler) rule(n *yaml.Node) {
+func (c *compiler) rule(n *yaml.Node) rule {
 	k := c.keys(n, "when", "unless", "class", "activity", "action", "outcome", "fields", "unread")
 	r := rule{when: append(c.conditions(k["when"], false), c.conditions(k["unless"], true)...)}
 	r.result = c.outcome(k)
 	r.result.unread = c.text(k["unread"])
 	r.fields = c.fields(k["fields"])
-	c.m.rules = append(c.m.rules, r)
+	return r
 }
 
 // outcome reads class, activity, action and outcome.
