@@ -102,6 +102,9 @@ func (c *compiler) alternatives(list []*yaml.Node) spec {
 	var first spec
 	at := &first
 	for i, n := range list {
+		if n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
 		if n.Kind == yaml.MappingNode {
 			if i > 0 {
 				at.or = &spec{}
@@ -119,6 +122,28 @@ func (c *compiler) alternatives(list []*yaml.Node) spec {
 	return first
 }
 
+// parts reads what is joined; a|b is one part.
+func (c *compiler) parts(n *yaml.Node) []source {
+	if n == nil {
+		return nil
+	}
+	var out []source
+	for _, text := range c.list(n) {
+		var group []source
+		for p := range strings.SplitSeq(text, "|") {
+			if s, ok := c.path(n, p); ok {
+				group = append(group, s)
+			}
+		}
+		if len(group) == 1 {
+			out = append(out, group[0])
+			continue
+		}
+		out = append(out, source{scope: anyOf, parts: group, text: text})
+	}
+	return out
+}
+
 func (c *compiler) longSpec(n *yaml.Node) spec {
 	k := c.keys(n, "from", "const", "join", "with", "do", "map", "else", "when", "unless")
 	s := spec{sources: c.sources(k["from"])}
@@ -130,7 +155,7 @@ func (c *compiler) longSpec(n *yaml.Node) spec {
 		if k["with"] != nil {
 			sep = c.text(k["with"])
 		}
-		s.sources = append(s.sources, source{scope: joined, parts: c.sources(t), text: sep})
+		s.sources = append(s.sources, source{scope: joined, parts: c.parts(t), text: sep})
 	}
 	if len(s.sources) == 0 {
 		c.wrong(n, "nothing is said of where the value comes from; write from or const")

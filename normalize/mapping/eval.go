@@ -72,6 +72,13 @@ func (w *worker) present(s *source) bool {
 		return true
 	case inColumn, joined:
 		return w.text(s) != ""
+	case anyOf:
+		for i := range s.parts {
+			if w.present(&s.parts[i]) {
+				return true
+			}
+		}
+		return false
 	}
 	return w.value(s) != nil
 }
@@ -83,6 +90,8 @@ func (w *worker) text(s *source) string {
 		return s.text
 	case inColumn:
 		return w.cells.text(s.column)
+	case anyOf:
+		return w.firstText(s.parts)
 	case joined:
 		return w.join(s)
 	}

@@ -242,7 +242,7 @@ func (c *compiler) column(n *yaml.Node, t *columns, name, alias string) {
 
 func (c *compiler) match(n *yaml.Node) {
 	k := c.keys(n, "has", "lacks", "is", "not", "lower", "confidence")
-	way := match1{has: c.each1(k["has"]), lacks: c.each1(k["lacks"]), confidence: c.number(k["confidence"], 0.95)}
+	way := match1{has: c.parts(k["has"]), lacks: c.parts(k["lacks"]), confidence: c.number(k["confidence"], 0.95)}
 	way.lower = c.text(k["lower"]) == "true"
 	way.is = append(c.conditions(k["is"], false), c.conditions(k["not"], true)...)
 	if len(way.has)+len(way.is) == 0 {
@@ -252,17 +252,6 @@ func (c *compiler) match(n *yaml.Node) {
 		c.wrong(n, "confidence must be over 0 and at most 1")
 	}
 	c.m.matches = append(c.m.matches, way)
-}
-
-// each1 reads a list of paths, all of which are meant.
-func (c *compiler) each1(n *yaml.Node) []source {
-	var out []source
-	for _, p := range c.list(n) {
-		if s, ok := c.path(n, p); ok {
-			out = append(out, s)
-		}
-	}
-	return out
 }
 
 // chooser picks the attribute that most rules ask for.
