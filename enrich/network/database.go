@@ -41,7 +41,7 @@ type row struct {
 	Location struct {
 		Latitude       *float64 `maxminddb:"latitude"`
 		Longitude      *float64 `maxminddb:"longitude"`
-		AccuracyRadius float64  `maxminddb:"accuracy_radius"`
+		AccuracyRadius uint16   `maxminddb:"accuracy_radius"`
 	} `maxminddb:"location"`
 	Traits traits `maxminddb:"traits"`
 
@@ -163,7 +163,7 @@ func (d *database) nested(r *row) hit {
 	if city != "" && r.Location.Latitude != nil && r.Location.Longitude != nil {
 		h.place = model.Place{
 			City: city, Region: h.place.Region, Country: h.place.Country, Known: true,
-			Lat: *r.Location.Latitude, Long: *r.Location.Longitude, Radius: max(r.Location.AccuracyRadius, 1),
+			Lat: *r.Location.Latitude, Long: *r.Location.Longitude, Radius: float64(max(r.Location.AccuracyRadius, 1)),
 		}
 		if r.Location.AccuracyRadius == 0 {
 			h.place.Radius = databaseRadius

@@ -1,6 +1,7 @@
 package network_test
 
 import (
+	"net"
 	"net/netip"
 	"os"
 	"path/filepath"
@@ -232,7 +233,11 @@ func database(t *testing.T, kind string, rows map[string]mmdbtype.Map) string {
 		t.Fatal(err)
 	}
 	for prefix, row := range rows {
-		if err := w.Insert(netip.MustParsePrefix(prefix), row); err != nil {
+		_, network, err := net.ParseCIDR(prefix)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := w.Insert(network, row); err != nil {
 			t.Fatal(err)
 		}
 	}
