@@ -166,8 +166,13 @@ const (
 	CheckName
 	CheckResult
 	CheckSource
+	CheckSince
+	CheckBy
+	CheckPhone
+	CheckAddress
 	PayAccount
 	PayHolder
+	PayeeSince
 	Institution
 	Channel
 	Note
@@ -410,14 +415,19 @@ var fieldTable = [fieldCount]FieldInfo{
 	SignedBy:         {"bonafide.shipment.signed_by", Text, NoObservable, Personal},
 	ShipmentStatus:   {"bonafide.shipment.status", Text, NoObservable, Technical},
 
-	CheckName:   {"bonafide.check.name", Text, NoObservable, Technical},
-	CheckResult: {"bonafide.check.result", Text, NoObservable, Technical},
-	CheckSource: {"bonafide.check.source", Text, NoObservable, Technical},
-	PayAccount:  {"bonafide.pay.account_ref", Text, ObservedPayAccount, Secret},
-	PayHolder:   {"bonafide.pay.account_holder", Text, NoObservable, Personal},
-	Institution: {"bonafide.pay.institution_type", Text, NoObservable, Technical},
-	Channel:     {"bonafide.channel", Text, NoObservable, Technical},
-	Note:        {"bonafide.note", Text, NoObservable, Personal},
+	CheckName:    {"bonafide.check.name", Text, NoObservable, Technical},
+	CheckResult:  {"bonafide.check.result", Text, NoObservable, Technical},
+	CheckSource:  {"bonafide.check.source", Text, NoObservable, Technical},
+	CheckSince:   {"bonafide.check.since", Time, NoObservable, Technical},
+	CheckBy:      {"bonafide.check.by", Text, NoObservable, Personal},
+	CheckPhone:   {"bonafide.check.phone_number", Text, ObservedPhone, Personal},
+	CheckAddress: {"bonafide.check.address", Text, ObservedAddress, Personal},
+	PayeeSince:   {"bonafide.pay.payee_registered_time", Time, NoObservable, Technical},
+	PayAccount:   {"bonafide.pay.account_ref", Text, ObservedPayAccount, Secret},
+	PayHolder:    {"bonafide.pay.account_holder", Text, NoObservable, Personal},
+	Institution:  {"bonafide.pay.institution_type", Text, NoObservable, Technical},
+	Channel:      {"bonafide.channel", Text, NoObservable, Technical},
+	Note:         {"bonafide.note", Text, NoObservable, Personal},
 }
 
 // Info describes the field; the zero FieldInfo stands for an unknown one.

@@ -24,6 +24,8 @@ type Fields struct {
 
 	parser, envelopes fastjson.Parser
 	parsed            []byte // the envelope that was parsed last
+	nested            []*fastjson.Parser
+	nestedUsed        int
 	scratch           []byte
 	paths             map[string]Path
 	tables            map[*string]*Columns
@@ -33,6 +35,7 @@ type Fields struct {
 // syntax says.
 func (f *Fields) Load(r *model.Record) error {
 	f.serial++
+	f.nestedUsed = 0
 	f.record, f.root, f.columns, f.scratch = r, nil, nil, f.scratch[:0]
 	switch r.Syntax {
 	case model.SyntaxJSON:
@@ -97,6 +100,23 @@ func unwrapped(v *fastjson.Value) *fastjson.Value {
 		return s
 	}
 	return v
+}
+
+// Nested reads the JSON object or array that a text value holds, nil when it holds none.
+func (f *Fields) Nested(v *fastjson.Value) *fastjson.Value {
+	text := v.GetStringBytes()
+	if len(text) < 2 || text[0] != '{' && text[0] != '[' {
+		return nil
+	}
+	if f.nestedUsed == len(f.nested) {
+		f.nested = append(f.nested, new(fastjson.Parser))
+	}
+	inner, err := f.nested[f.nestedUsed].ParseBytes(text)
+	if err != nil {
+		return nil
+	}
+	f.nestedUsed++
+	return inner
 }
 
 // Record is the record that is looked into.

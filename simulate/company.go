@@ -30,7 +30,6 @@ type company struct {
 	emails    map[string]bool
 	shared    []sharedAddress
 	helpTool  program // what the help desk uses
-	helpFrom  []*person
 	tables    tables
 	collected []collected // files copied from machines
 	volume    float64     // factor on the natural amount of optional records

@@ -35,6 +35,7 @@ func laptopFarm(s *scene) {
 	far := pick(s.r, s.atlas.Far())
 	var here []*person
 	for i, p := range s.people {
+		s.settleIn(p, town)
 		s.recruit(p, -90, 40, "windows")
 		s.redirect(p, room, "residential")
 		s.sight(p, "ONB-03", p.parcel.shippedAt.AddDate(0, 0, 1))
@@ -98,6 +99,8 @@ func secondOf(times []time.Time) time.Time {
 func nevadaPair(s *scene) {
 	room := s.room(pick(s.r, s.atlas.FarmTowns()))
 	a, b := s.people[0], s.people[1]
+	s.settleIn(a, room.city)
+	s.settleIn(b, room.city)
 	s.recruit(a, -100, -50, pick(s.r, []string{"windows", "darwin"}))
 	s.recruit(b, -20, 30, "windows")
 	b.referredBy = a
@@ -157,6 +160,7 @@ func shellCompany(s *scene) {
 	payee := pick(s.r, []string{"Hollow Pine Tech LLC", "Quiet Harbor Labs LLC", "Blue Mesa Consulting LLC", "Third Shift Systems LLC"})
 	account := "hmac:" + hexText(s.r, 12)
 	for _, p := range s.people {
+		s.settleIn(p, room.city)
 		s.recruit(p, -70, 20, "windows")
 		p.employment, p.vendor = "contractor", payee
 		s.keptAt(p, room)
@@ -203,6 +207,7 @@ func kvmFarm(s *scene) {
 	kind := pick(s.r, fixed)
 	room := s.room(pick(s.r, s.atlas.FarmTowns()), kind)
 	for _, p := range s.people {
+		s.settleIn(p, room.city)
 		s.recruit(p, -60, 25, "")
 		s.keptAt(p, room)
 		s.hand(p, kind, s.after(p, between(s.r, 0, 2)))

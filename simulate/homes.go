@@ -91,7 +91,7 @@ func familyLeave(s *scene) {
 func mover(s *scene) {
 	p := s.people[0]
 	p.office = nil
-	next := s.newHome(pick(s.r, s.atlas.Markets()), s.r)
+	next := s.newHome(s.elsewhere(p.claim, s.r), s.r)
 	from := s.from.AddDate(0, 0, between(s.r, 10, s.cfg.Days-5))
 	p.stays = append(p.stays, stay{from, s.to.AddDate(1, 0, 0), next})
 	if chance(s.r, 0.6) {

@@ -27,8 +27,9 @@ func loneStories() []story {
 // protection is off; a single-board computer stands beside it.
 func breachOnArrival(s *scene) {
 	p := s.people[0]
-	s.recruit(p, 5, 45, "windows")
 	room := s.room(pick(s.r, s.atlas.FarmTowns()))
+	s.settleIn(p, room.city)
+	s.recruit(p, 5, 45, "windows")
 	room.around = append(room.around, neighbour{macAddr(s.r, "b8:27:eb"), "raspberrypi", 77})
 	if chance(s.r, 0.8) {
 		s.redirect(p, room, pick(s.r, []string{"residential", "cmra", "freight_forwarder"}))
@@ -47,9 +48,10 @@ func breachOnArrival(s *scene) {
 // extortion: delivery changed, two remote tools, an account moved twice, dismissal, and use of the access afterwards.
 func extortion(s *scene) {
 	p := s.people[0]
+	room := s.room(pick(s.r, s.atlas.FarmTowns()))
+	s.settleIn(p, room.city)
 	s.recruit(p, -60, 2, "windows")
 	p.employment, p.vendor = "contractor", "Northgate Staffing"
-	room := s.room(pick(s.r, s.atlas.FarmTowns()))
 	s.redirect(p, room, pick(s.r, []string{"residential", "cmra"}))
 	s.keptAt(p, room)
 	at := s.after(p, 1)
@@ -147,8 +149,9 @@ func foreignTenant(s *scene) {
 // movingExit: the laptop never leaves its place while its sign-ins come from a new city every few days.
 func movingExit(s *scene) {
 	p := s.people[0]
-	s.recruit(p, -150, 10, "")
 	room := s.room(pick(s.r, s.atlas.FarmTowns()))
+	s.settleIn(p, room.city)
+	s.recruit(p, -150, 10, "")
 	s.keptAt(p, room)
 	op := pick(s.r, s.atlas.Operators(place.VPN))
 	s.behind(p, s.exits(op, 8), 0.9, s.seen(p))

@@ -1,6 +1,7 @@
 package simulate
 
 import (
+	"fmt"
 	"math/rand/v2"
 	"time"
 
@@ -184,6 +185,28 @@ func (s *scene) room(city *place.City, hands ...remoteHand) *site {
 		}
 	}
 	return room
+}
+
+// settleIn moves the claims of p to a city of the same country as a room far from it, where the scheme would hire.
+func (s *scene) settleIn(p *person, town *place.City) {
+	if p.claim.Code == town.Code {
+		return
+	}
+	var near []*place.City
+	for _, m := range s.atlas.Markets() {
+		if m.Code == town.Code && m.Km(town) > 150 {
+			near = append(near, m)
+		}
+	}
+	if len(near) == 0 {
+		return
+	}
+	p.claim = pick(s.r, near)
+	p.home = s.newHome(p.claim, s.r)
+	p.address, p.shipTo = p.home.address, p.home.address
+	p.phone = fmt.Sprintf("+%s %s %s", dialCode(p.claim.Code), p.claim.AreaCode, token(s.r, digits, 7))
+	p.telephone = s.address(s.atlas.MobileOperator(p.claim, s.r), p.claim, s.r)
+	p.hours.zone = p.claim.Zone
 }
 
 // keptAt says that p's laptop stands in a room and not at the address p has given.

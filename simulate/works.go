@@ -187,7 +187,7 @@ func sharedDock(s *scene) {
 // leaver hands over and goes; reading much in the last weeks belongs to the handover.
 func leaver(s *scene) {
 	p := s.people[0]
-	p.end = s.midnightOf(s.to.AddDate(0, 0, -between(s.r, 6, max(7, s.cfg.Days/2)))).Add(23 * time.Hour)
+	p.end = s.midnightOf(s.to.AddDate(0, 0, -between(s.r, 6, max(7, s.cfg.Days/2)))).Add(12 * time.Hour)
 	p.status = "terminated"
 	if p.googleID == "" {
 		return

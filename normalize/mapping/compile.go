@@ -102,6 +102,9 @@ func (c *compiler) alternatives(list []*yaml.Node) spec {
 	var first spec
 	at := &first
 	for i, n := range list {
+		if n.Kind == yaml.AliasNode {
+			n = n.Alias
+		}
 		if n.Kind == yaml.MappingNode {
 			if i > 0 {
 				at.or = &spec{}
@@ -119,6 +122,28 @@ func (c *compiler) alternatives(list []*yaml.Node) spec {
 	return first
 }
 
+// parts reads what is joined; a|b is one part.
+func (c *compiler) parts(n *yaml.Node) []source {
+	if n == nil {
+		return nil
+	}
+	var out []source
+	for _, text := range c.list(n) {
+		var group []source
+		for p := range strings.SplitSeq(text, "|") {
+			if s, ok := c.path(n, p); ok {
+				group = append(group, s)
+			}
+		}
+		if len(group) == 1 {
+			out = append(out, group[0])
+			continue
+		}
+		out = append(out, source{scope: anyOf, parts: group, text: text})
+	}
+	return out
+}
+
 func (c *compiler) longSpec(n *yaml.Node) spec {
 	k := c.keys(n, "from", "const", "join", "with", "do", "map", "else", "when", "unless")
 	s := spec{sources: c.sources(k["from"])}
@@ -130,7 +155,7 @@ func (c *compiler) longSpec(n *yaml.Node) spec {
 		if k["with"] != nil {
 			sep = c.text(k["with"])
 		}
-		s.sources = append(s.sources, source{scope: joined, parts: c.sources(t), text: sep})
+		s.sources = append(s.sources, source{scope: joined, parts: c.parts(t), text: sep})
 	}
 	if len(s.sources) == 0 {
 		c.wrong(n, "nothing is said of where the value comes from; write from or const")
@@ -197,13 +222,13 @@ func fieldNames() []string {
 	return names
 }
 
-func (c *compiler) rule(n *yaml.Node) {
+func (c *compiler) rule(n *yaml.Node) rule {
 	k := c.keys(n, "when", "unless", "class", "activity", "action", "outcome", "fields", "unread")
 	r := rule{when: append(c.conditions(k["when"], false), c.conditions(k["unless"], true)...)}
 	r.result = c.outcome(k)
 	r.result.unread = c.text(k["unread"])
 	r.fields = c.fields(k["fields"])
-	c.m.rules = append(c.m.rules, r)
+	return r
 }
 
 // outcome reads class, activity, action and outcome.

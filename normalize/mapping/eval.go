@@ -21,7 +21,7 @@ func (w *worker) look(n int32) *fastjson.Value {
 		return w.found[n]
 	}
 	var v *fastjson.Value
-	if p := w.look(w.nodes[n].parent); p != nil {
+	if p := w.opened(w.nodes[n].parent); p != nil {
 		if w.lower {
 			v = w.nodes[n].lower.Take(p)
 		} else {
@@ -32,13 +32,28 @@ func (w *worker) look(n int32) *fastjson.Value {
 	return v
 }
 
+// opened is the value of a node to look into: JSON inside a text is read, as exports of
+// tables write their objects so.
+func (w *worker) opened(n int32) *fastjson.Value {
+	v := w.look(n)
+	if v == nil || v.Type() != fastjson.TypeString {
+		return v
+	}
+	inner := w.f.Nested(v)
+	if inner != nil && n > elementNode {
+		w.found[n] = inner
+	}
+	return inner
+}
+
 // value is the JSON value a source leads to, nil for none.
 func (w *worker) value(s *source) *fastjson.Value {
 	var v *fastjson.Value
 	switch s.scope {
 	case inRecord, inElement:
-		v = w.look(s.node)
-		if v != nil && len(s.rest) > 0 {
+		if len(s.rest) == 0 {
+			v = w.look(s.node)
+		} else if v = w.opened(s.node); v != nil {
 			v = s.rest.First(v)
 		}
 	case inEnvelope:
@@ -57,6 +72,13 @@ func (w *worker) present(s *source) bool {
 		return true
 	case inColumn, joined:
 		return w.text(s) != ""
+	case anyOf:
+		for i := range s.parts {
+			if w.present(&s.parts[i]) {
+				return true
+			}
+		}
+		return false
 	}
 	return w.value(s) != nil
 }
@@ -68,6 +90,8 @@ func (w *worker) text(s *source) string {
 		return s.text
 	case inColumn:
 		return w.cells.text(s.column)
+	case anyOf:
+		return w.firstText(s.parts)
 	case joined:
 		return w.join(s)
 	}
@@ -112,6 +136,9 @@ func (w *worker) all(s *source, dst []string) []string {
 	root, rest := w.f.Envelope(), s.rest
 	if s.scope != inEnvelope {
 		root = w.look(s.node)
+		if len(rest) > 0 {
+			root = w.opened(s.node)
+		}
 	}
 	if root == nil {
 		return dst
@@ -136,17 +163,21 @@ func (w *worker) all(s *source, dst []string) []string {
 func (w *worker) holds(conditions []condition) bool {
 	for i := range conditions {
 		c := &conditions[i]
-		s := ""
-		for j := range c.sources {
-			if s = w.text(&c.sources[j]); s != "" {
-				break
-			}
-		}
-		if !c.fits(s) {
+		if !c.fits(w.firstText(c.sources)) {
 			return false
 		}
 	}
 	return true
+}
+
+// firstText is the first value of several sources.
+func (w *worker) firstText(sources []source) string {
+	for i := range sources {
+		if s := w.text(&sources[i]); s != "" {
+			return s
+		}
+	}
+	return ""
 }
 
 // first is the first value of a spec, "" for none.

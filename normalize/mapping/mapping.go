@@ -33,9 +33,8 @@ type Mapping struct {
 	zone        *time.Location // for times without an offset
 	unread      string         // why records of this format are not read, "" when they are
 
-	matches  []match1
-	nodes    []node // the paths into a record, sharing their beginnings
-	elements int32  // the node below which paths lead into an element of each
+	matches []match1
+	nodes   []node // the paths into a record, sharing their beginnings
 
 	columns *columns // nil for JSON mappings
 	each    []source
@@ -43,8 +42,9 @@ type Mapping struct {
 	time    spec
 	base    outcome
 	rules   []rule
-	choose  source // what most rules depend on, see candidates
+	choose  []source // what most rules depend on, see candidates
 	fields  []field
+	parts   []rule // each whose conditions hold makes an event of its own
 	subject spec
 	claims  []claim
 }

@@ -101,7 +101,7 @@ func (r *reader) list(n *yaml.Node) []string {
 	}
 	out := make([]string, 0, len(n.Content))
 	for _, c := range n.Content {
-		out = append(out, r.text(c))
+		out = append(out, r.list(c)...) // an alias may stand for a list
 	}
 	return out
 }

@@ -115,7 +115,7 @@ type compiler struct {
 
 func (c *compiler) mapping(n *yaml.Node) *Mapping {
 	k := c.keys(n, "format", "version", "summary", "needs", "syntax", "match", "columns", "each", "id", "time", "zone", "class", "activity",
-		"action", "outcome", "rules", "fields", "subject", "claims", "unread")
+		"action", "outcome", "rules", "fields", "parts", "subject", "claims", "unread", "define")
 	m := &Mapping{protected: c.options.Protected, nodes: make([]node, 2), zone: time.UTC, unread: c.text(k["unread"])}
 	c.m = m
 	m.declaration = plugin.Declaration{
@@ -146,7 +146,10 @@ func (c *compiler) mapping(n *yaml.Node) *Mapping {
 	m.base = c.outcome(k)
 	m.fields = c.fields(k["fields"])
 	for _, r := range c.items(k["rules"]) {
-		c.rule(r)
+		m.rules = append(m.rules, c.rule(r))
+	}
+	for _, r := range c.items(k["parts"]) {
+		m.parts = append(m.parts, c.rule(r))
 	}
 	c.chooser()
 	c.claims(n, k["subject"], k["claims"])
@@ -239,7 +242,7 @@ func (c *compiler) column(n *yaml.Node, t *columns, name, alias string) {
 
 func (c *compiler) match(n *yaml.Node) {
 	k := c.keys(n, "has", "lacks", "is", "not", "lower", "confidence")
-	way := match1{has: c.each1(k["has"]), lacks: c.each1(k["lacks"]), confidence: c.number(k["confidence"], 0.95)}
+	way := match1{has: c.parts(k["has"]), lacks: c.parts(k["lacks"]), confidence: c.number(k["confidence"], 0.95)}
 	way.lower = c.text(k["lower"]) == "true"
 	way.is = append(c.conditions(k["is"], false), c.conditions(k["not"], true)...)
 	if len(way.has)+len(way.is) == 0 {
@@ -251,34 +254,23 @@ func (c *compiler) match(n *yaml.Node) {
 	c.m.matches = append(c.m.matches, way)
 }
 
-// each1 reads a list of paths, all of which are meant.
-func (c *compiler) each1(n *yaml.Node) []source {
-	var out []source
-	for _, p := range c.list(n) {
-		if s, ok := c.path(n, p); ok {
-			out = append(out, s)
-		}
-	}
-	return out
-}
-
 // chooser picks the attribute that most rules ask for.
 func (c *compiler) chooser() {
-	counts := make(map[string]int)
-	best := ""
+	best := 0
 	for _, r := range c.m.rules {
 		for _, w := range r.when {
-			if len(w.sources) != 1 || len(w.sources[0].rest) > 0 {
-				continue
+			n := 0
+			for _, other := range c.m.rules {
+				for _, o := range other.when {
+					if sameSources(o.sources, w.sources) {
+						n++
+					}
+				}
 			}
-			t := w.sources[0].text
-			if counts[t]++; counts[t] > counts[best] {
-				best, c.m.choose = t, w.sources[0]
+			if n > best {
+				best, c.m.choose = n, w.sources
 			}
 		}
-	}
-	if best == "" {
-		c.m.choose = source{scope: constant}
 	}
 }
 

@@ -17,6 +17,7 @@ const (
 	inEnvelope       // "^.": what wrapped the record
 	inColumn         // a column of a table
 	constant         // "=text"
+	anyOf            // the first of its parts that has a value
 	joined           // several values put together
 )
 

@@ -23,7 +23,7 @@ type transform struct {
 func transformNames() []string {
 	return []string{
 		"lower", "upper", "trim", "title", "before:", "after:", "before_last:", "after_last:", "split:", "scale:", "hex", "flag", "not",
-		"time", "date", "host", "port", "ip", "mac", "basename", "pair:", "match:", "email", "digits", "unquote", "number", "prefix:",
+		"time", "date", "host", "port", "ip", "mac", "basename", "pair:", "match:", "email", "digits", "unquote", "number", "prefix:", "edid:", "codes",
 	}
 }
 
@@ -55,6 +55,8 @@ func parseTransform(text string) (transform, string) {
 		return scale(arg)
 	case "match":
 		return match(arg)
+	case "edid":
+		return edid(arg)
 	}
 	return transform{}, "unknown transform " + strconv.Quote(text) + suggest(name+":", transformNames())
 }
@@ -63,7 +65,7 @@ func plainTransforms() map[string]func(string) string {
 	return map[string]func(string) string{
 		"lower": strings.ToLower, "upper": strings.ToUpper, "trim": strings.TrimSpace, "hex": unhex,
 		"flag": normalize.Flag, "not": not, "time": rfc3339, "date": date, "host": host, "port": port, "ip": normalize.Address,
-		"mac": normalize.MAC, "basename": basename, "email": email, "digits": digits, "unquote": unquote, "number": number, "title": title,
+		"mac": normalize.MAC, "basename": basename, "email": email, "digits": digits, "unquote": unquote, "number": number, "title": title, "codes": codes,
 	}
 }
 
@@ -133,6 +135,46 @@ func unhex(s string) string {
 		text = text[:i]
 	}
 	return strings.TrimSpace(text)
+}
+
+// codes reads character codes, "68;69;76;0" or [68,69,76,0], as WmiMonitorID gives names.
+func codes(s string) string {
+	var b strings.Builder
+	for _, n := range strings.FieldsFunc(s, func(c rune) bool { return c < '0' || c > '9' }) {
+		v, err := strconv.Atoi(n)
+		if err != nil || v == 0 {
+			break
+		}
+		if v < ' ' || v > '~' {
+			return ""
+		}
+		b.WriteByte(byte(v))
+	}
+	return strings.TrimSpace(b.String())
+}
+
+// edid reads one thing that a display says of itself.
+func edid(what string) (transform, string) {
+	parts := map[string]func(normalize.EDID) string{
+		"manufacturer": func(d normalize.EDID) string { return d.Manufacturer },
+		"product":      func(d normalize.EDID) string { return d.Product },
+		"serial":       func(d normalize.EDID) string { return d.Serial },
+		"name":         func(d normalize.EDID) string { return d.Name },
+		"width":        func(d normalize.EDID) string { return strconv.Itoa(d.Width) },
+		"height":       func(d normalize.EDID) string { return strconv.Itoa(d.Height) },
+		"year":         func(d normalize.EDID) string { return strconv.Itoa(d.Year) },
+	}
+	f, ok := parts[what]
+	if !ok {
+		return transform{}, "edid gives manufacturer, product, serial, name, width, height or year"
+	}
+	return transform{one: func(s string) string {
+		d, err := normalize.EDIDFromText(s)
+		if err != nil {
+			return ""
+		}
+		return f(d)
+	}}, ""
 }
 
 func not(s string) string {

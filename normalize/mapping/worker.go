@@ -47,7 +47,7 @@ func (w *worker) begin(f *normalize.Fields) {
 	}
 	w.f, w.serial = f, f.Serial()
 	w.now++
-	w.element = nil
+	w.element = f.JSON()
 	if w.columns != nil {
 		w.cells.begin(w.columns, f)
 	}
@@ -100,28 +100,35 @@ func (w *worker) Normalize(_ *model.Record, f *normalize.Fields, out normalize.O
 	if len(w.claims) > 0 {
 		return w.claim(out)
 	}
-	if len(w.each) == 0 {
-		return w.event(out)
+	for i := range w.parts {
+		if w.holds(w.parts[i].when) {
+			if err := w.event(out, &w.parts[i]); err != nil {
+				return err
+			}
+		}
+	}
+	if len(w.parts) > 0 {
+		return nil
 	}
 	for i := range w.each {
 		if v := w.value(&w.each[i]); v != nil {
 			return w.eachElement(v, out)
 		}
 	}
-	return w.event(out)
+	return w.event(out, nil)
 }
 
 // eachElement makes an event of every element.
 func (w *worker) eachElement(list *fastjson.Value, out normalize.Out) error {
 	if list.Type() != fastjson.TypeArray {
 		w.enter(list)
-		return w.event(out)
+		return w.event(out, nil)
 	}
 	var last error
 	elements := list.GetArray()
 	for _, e := range elements {
 		w.enter(e)
-		if err := w.event(out); err != nil {
+		if err := w.event(out, nil); err != nil {
 			last = err
 		}
 	}
@@ -137,9 +144,13 @@ func (w *worker) enter(e *fastjson.Value) {
 	w.now++
 }
 
-// event makes an event of the record, or of the current element.
-func (w *worker) event(out normalize.Out) error {
-	rule := w.choice()
+// event makes an event of the record, or of the current element. The part, if any,
+// stands in for the rules.
+func (w *worker) event(out normalize.Out, part *rule) error {
+	rule := part
+	if rule == nil {
+		rule = w.choice()
+	}
 	result := w.base
 	var extra []field
 	if rule != nil {
@@ -251,7 +262,7 @@ func (w *worker) choice() *rule {
 // candidates are the rules that the chosen attribute's value does not rule out. They are
 // worked out once for a value.
 func (w *worker) candidates() []int32 {
-	value := w.text(&w.choose)
+	value := w.firstText(w.choose)
 	if list, ok := w.picks[value]; ok {
 		return list
 	}
@@ -259,7 +270,7 @@ func (w *worker) candidates() []int32 {
 	for i := range w.rules {
 		possible := true
 		for _, c := range w.rules[i].when {
-			if len(c.sources) == 1 && sameSource(&c.sources[0], &w.choose) && !c.fits(value) {
+			if sameSources(c.sources, w.choose) && !c.fits(value) {
 				possible = false
 			}
 		}
@@ -273,6 +284,14 @@ func (w *worker) candidates() []int32 {
 	return list
 }
 
-func sameSource(a, b *source) bool {
-	return a.scope == b.scope && a.node == b.node && a.column == b.column && len(a.rest) == 0 && len(b.rest) == 0 && a.text == b.text
+func sameSources(a, b []source) bool {
+	if len(a) != len(b) || len(a) == 0 {
+		return false
+	}
+	for i := range a {
+		if a[i].text != b[i].text || a[i].scope != b[i].scope || a[i].scope == joined {
+			return false
+		}
+	}
+	return true
 }

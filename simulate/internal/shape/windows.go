@@ -49,9 +49,18 @@ func (w Windows) MarshalJSON() ([]byte, error) {
 		name  string
 		value any
 	}{
-		{"SourceName", w.Provider}, {"ProviderGuid", w.ProviderGUID}, {"Level", w.Level}, {"Keywords", w.Keywords},
-		{"Channel", w.Channel}, {"Hostname", w.Computer}, {"TimeCreated", at}, {"@timestamp", at},
-		{"EventID", w.EventID}, {"RecordNumber", w.RecordNumber}, {"Task", w.Task}, {"Message", w.Message},
+		{"SourceName", w.Provider},
+		{"ProviderGuid", w.ProviderGUID},
+		{"Level", w.Level},
+		{"Keywords", w.Keywords},
+		{"Channel", w.Channel},
+		{"Hostname", w.Computer},
+		{"TimeCreated", at},
+		{"@timestamp", at},
+		{"EventID", w.EventID},
+		{"RecordNumber", w.RecordNumber},
+		{"Task", w.Task},
+		{"Message", w.Message},
 	}
 	for _, h := range header {
 		if err := write(h.name, h.value); err != nil {
