@@ -144,7 +144,7 @@ func (r *Resolver) miss(e *model.Event, actor, user, device node) {
 // Know makes a subject's own id resolvable: plain files name people by it.
 func (r *Resolver) Know(ids ...model.SubjectID) {
 	for _, id := range ids {
-		n := node{model.ObservedAccount, "people:" + string(id)}
+		n := node{model.ObservedAccount, people + ":" + string(id)}
 		r.owners[n] = owner{tenures: []tenure{{id, time.Time{}, model.Link{Observable: n.String(), Reason: "the people file's own id"}}}}
 	}
 }
@@ -153,7 +153,7 @@ func (r *Resolver) Know(ids ...model.SubjectID) {
 func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 	links := map[model.SubjectID][]model.Link{}
 	for n, o := range r.owners {
-		if strings.HasPrefix(n.value, "people:") {
+		if strings.HasPrefix(n.value, people+":") {
 			continue
 		}
 		for _, t := range o.tenures {
