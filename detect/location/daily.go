@@ -14,6 +14,7 @@ import (
 type day struct {
 	Date time.Time      `json:"date"`
 	Home bool           `json:"home"` // seen at a declared place, once is enough
+	Own  bool           `json:"own"`  // by the device's own location, which then alone counts
 	Km   float64        `json:"km"`   // else the farthest away
 	At   model.Place    `json:"at"`
 	By   model.Basis    `json:"by"`
@@ -36,6 +37,11 @@ func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *m
 		s.Days = append(s.Days, day{Date: today})
 	}
 	last := &s.Days[len(s.Days)-1]
+	if own := at.Basis == model.ByDevice && e.Owner == claims.ID; own && !last.Own {
+		*last = day{Date: last.Date, Own: true}
+	} else if last.Own && !own {
+		return
+	}
 	switch {
 	case km < d.FarKm:
 		last.Home = true
@@ -101,20 +107,19 @@ func (d *location) confirmed(c *detect.Context, s *state, claims *model.Claims, 
 
 // office reports CTR-02: the person's own device at one of the company's offices.
 func (d *location) office(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
-	where, in := c.Company().OfficeAt(e.IP(model.SrcIP))
-	if !in && e.Has(model.SSID) {
-		for _, o := range c.Company().Offices {
-			if slices.Contains(o.SSIDs, e.Text(model.SSID)) {
-				where, in = o, true
-			}
-		}
+	where, in := "an office", false
+	if o, ok := c.Company().OfficeAt(e.IP(model.SrcIP)); ok {
+		where, in = "the office at "+o.Place.String(), true
+	}
+	for _, o := range c.Company().Offices {
+		in = in || slices.Contains(o.SSIDs, e.Text(model.SSID))
 	}
 	if !in || !s.Office.Add(e.Time) || s.Office.Count < 5 || (s.Office.Count != 5 && !detect.Milestone(s.Office.Count)) {
 		return
 	}
 	f := model.Finding{
 		Indicator: "CTR-02", Subject: claims.ID, At: e.Time,
-		Reason: fmt.Sprintf("present in the office at %s %s", where.Place, s.Office),
+		Reason: fmt.Sprintf("present in %s %s", where, s.Office),
 	}
 	f.Cite(e.Evidence())
 	c.Find(f)

@@ -113,8 +113,8 @@ func (d *location) observe(c *detect.Context, s *state, e *model.Event) {
 
 // credible is where the event puts the person, if it can be relied on.
 func credible(e *model.Event) (model.Sighting, bool) {
-	at, ok := e.Facts.Sighting()
-	if !ok || !at.Place.Known || e.Facts.Corporate {
+	at, ok := detect.PreciseSighting(e)
+	if !ok || e.Facts.Corporate || e.Has(model.Factor) { // a factor is the phone's, not the person's work
 		return model.Sighting{}, false
 	}
 	if at.Basis == model.ByDevice || at.Basis == model.ByWiFi {

@@ -8,6 +8,7 @@
 package meeting
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -128,15 +129,15 @@ func (d *meeting) address(c *detect.Context, s *state, claims *model.Claims, e *
 	n := e.Facts.Network
 	if n.Kind.Anonymising() || n.Kind == model.HostingNet {
 		if s.Hidden.Add(e.Time) && s.Hidden.Count >= d.FarCalls && (s.Hidden.Count == d.FarCalls || detect.Milestone(s.Hidden.Count)) {
-			d.find(c, e, "INT-08", "hidden", fmt.Sprintf("calls through %s (%s) %s", n.Operator, n.Kind, s.Hidden))
+			d.find(c, e, "INT-08", "hidden", fmt.Sprintf("calls through %s (%s) %s", cmp.Or(n.Operator, "an unnamed operator"), n.Kind, s.Hidden))
 		}
 		return
 	}
 	if ms, ok := e.Number(model.Latency); ok && ms > 300 && claims.Work.Known && s.first("INT-09") && s.Told["INT-09"] >= 4 {
 		d.find(c, e, "INT-09", "", fmt.Sprintf("%d calls with round trips over 300 ms, last %.0f ms to %s", s.Told["INT-09"], ms, e.Text(model.DataCentre)))
 	}
-	at, ok := e.Facts.Sighting()
-	if _, away := claims.Travelling(e.Time); !ok || away || !at.Place.Known || n.Kind == model.RelayNet || n.Kind == model.MobileNet {
+	at, ok := detect.PreciseSighting(e)
+	if _, away := claims.Travelling(e.Time); !ok || away || n.Kind == model.RelayNet || n.Kind == model.MobileNet {
 		return
 	}
 	km, known := nearest(claims, at.Place)
