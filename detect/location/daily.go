@@ -56,11 +56,12 @@ func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *m
 
 // systematic reports NET-06.
 func (d *location) systematic(c *detect.Context, s *state, claims *model.Claims, nearest model.Place) {
-	away, byPlace := 0, map[string]int{}
+	away, byPlace, far := 0, map[string]int{}, 0.0
 	for _, x := range s.Days {
 		if !x.Home && x.Km > 0 {
 			away++
 			byPlace[x.At.String()]++
+			far = x.Km
 		}
 	}
 	if len(s.Days) < d.ObservedDays || float64(away) < d.Share*float64(len(s.Days)) {
@@ -70,7 +71,7 @@ func (d *location) systematic(c *detect.Context, s *state, claims *model.Claims,
 	f := model.Finding{
 		Indicator: "NET-06", Subject: claims.ID, At: last.Date,
 		Reason: fmt.Sprintf("seen elsewhere on %d of %d days (%s to %s): at %s, %.0f km from %s, the nearest declared place",
-			away, len(s.Days), s.Days[0].Date.Format(time.DateOnly), last.Date.Format(time.DateOnly), mostly(byPlace), last.Km, nearest),
+			away, len(s.Days), s.Days[0].Date.Format(time.DateOnly), last.Date.Format(time.DateOnly), mostly(byPlace), far, nearest),
 	}
 	for _, x := range s.Days {
 		if !x.Home {

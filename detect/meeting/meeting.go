@@ -145,7 +145,12 @@ func (d *meeting) address(c *detect.Context, s *state, claims *model.Claims, e *
 		return
 	}
 	if s.Far.Count == d.FarCalls || detect.Milestone(s.Far.Count) {
-		d.find(c, e, "INT-08", "far", fmt.Sprintf("calls from %s %s, %.0f km from the nearest declared place", at.Place, s.Far, km))
+		f := model.Finding{
+			Indicator: "INT-08", Subject: e.Subject, At: e.Time, About: "far", Cause: "place",
+			Reason: fmt.Sprintf("calls from %s %s, %.0f km from the nearest declared place", at.Place, s.Far, km),
+		}
+		f.Cite(e.Evidence())
+		c.Find(f)
 	}
 }
 

@@ -174,8 +174,8 @@ func network(e *model.Event) string {
 func (d *session) push(c *detect.Context, s *state, e *model.Event) {
 	at, ok := detect.PreciseSighting(e)
 	kind := e.Facts.Network.Kind
-	if !ok || e.Facts.Corporate || kind == model.RelayNet || kind == model.MobileNet {
-		return // a carrier may exit at home while its customer roams
+	if !ok || e.Facts.Corporate || kind.Anonymising() || kind == model.HostingNet || kind == model.RelayNet || kind == model.MobileNet {
+		return // hidden on either side, or a carrier that exits at home while its customer roams
 	}
 	factor := strings.ToLower(e.Text(model.Factor))
 	if !strings.Contains(factor, "push") {
