@@ -59,7 +59,7 @@ func (d *pay) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	if e.Action == "vendor_payment" {
-		d.company(c, s, claims, e)
+		d.company(c, s, e)
 		return
 	}
 	d.changed(c, s, claims, e)
@@ -108,10 +108,10 @@ func (d *pay) once(c *detect.Context, s *state, e *model.Event, id model.Indicat
 }
 
 // company reports PAY-08.
-func (d *pay) company(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
+func (d *pay) company(c *detect.Context, s *state, e *model.Event) {
 	payee := e.Text(model.PayHolder)
 	registered := e.When(model.PayeeSince)
-	if payee == "" || registered.IsZero() || strings.EqualFold(payee, claims.Vendor) {
+	if payee == "" || registered.IsZero() {
 		return
 	}
 	age := e.Time.Sub(registered)
