@@ -74,7 +74,7 @@ func New(s Settings) detect.Detector {
 			ocsf.Authentication, ocsf.NetworksQuery, ocsf.NeighbourQuery, ocsf.DeviceInventory, ocsf.DeviceConfigState,
 			ocsf.PeripheralQuery, ocsf.PeripheralActivity, ocsf.MeetingParticipation, ocsf.TunnelActivity, ocsf.WebResourceActivity,
 		},
-		Keys:    things,
+		Things:  things,
 		Observe: d.observe,
 	}
 }
@@ -82,27 +82,27 @@ func New(s Settings) detect.Detector {
 type colocation struct{ Settings }
 
 // things are what the event shows that others may share.
-func things(e *model.Event, add func(detect.Key)) {
+func things(e *model.Event, add func(kind, value string)) {
 	if who(e) == "" {
 		return
 	}
 	if e.Has(model.SrcIP) && !e.Facts.Corporate && e.Outcome != model.Failure {
 		switch e.Facts.Network.Kind {
 		case model.ResidentialNet, model.UnknownNet, model.BusinessNet:
-			add(detect.ThingKey(egress, e.Text(model.SrcIP)))
+			add(egress, e.Text(model.SrcIP))
 		}
 	}
 	if e.Owner == "" {
 		return
 	}
 	if point := e.Text(model.BSSID); point != "" && e.Text(model.NeighbourRole) != "survey" {
-		add(detect.ThingKey(bssid, strings.ToLower(point)))
+		add(bssid, strings.ToLower(point))
 	}
 	if mac := e.Text(model.GatewayMAC); mac != "" {
-		add(detect.ThingKey(gateway, strings.ToLower(mac)))
+		add(gateway, strings.ToLower(mac))
 	}
 	if id := Monitor(e); id != "" {
-		add(detect.ThingKey(monitor, id))
+		add(monitor, id)
 	}
 }
 
@@ -238,7 +238,7 @@ func (d *colocation) related(c *detect.Context, s *state, a, b *model.Claims, ki
 		return d.hotDesk(c, a, b)
 	}
 	near := a.Home.Known && b.Home.Known && a.Home.DistanceKm(b.Home) <= d.SameHomeKm
-	home := !s.Place.Known || a.Home.ApartKm(s.Place) < d.ElsewhereKm
+	home := !s.Place.Known || a.Home.DistanceKm(s.Place) < d.ElsewhereKm
 	return kind == egress && near && home
 }
 

@@ -34,25 +34,25 @@ func New(struct{}) detect.Detector {
 			FalsePositives: "Couples whose addresses on file differ, family numbers, undeclared agencies.",
 		},
 		On:      []ocsf.Class{ocsf.UserInventory},
-		Keys:    keys,
+		Things:  things,
 		Observe: observe,
 	}
 }
 
-func keys(e *model.Event, add func(detect.Key)) {
+func things(e *model.Event, add func(kind, value string)) {
 	if e.Subject == "" {
 		return
 	}
 	for phone := range e.All(model.UserPhone) {
 		if len(strings.TrimLeft(phone, "+0")) >= 7 {
-			add(detect.ThingKey("phone", phone))
+			add("phone", phone)
 		}
 	}
 	for email := range e.All(model.UserEmail) {
-		add(detect.ThingKey("email", email))
+		add("email", email)
 	}
 	if ref := e.Text(model.PayAccount); ref != "" {
-		add(detect.ThingKey("pay_account", ref))
+		add("pay_account", ref)
 	}
 }
 

@@ -101,8 +101,8 @@ func (d *location) clock(c *detect.Context, s *state, claims *model.Claims, e *m
 	if name == "" || claims.Zone == nil || e.Owner != claims.ID {
 		return
 	}
-	set, err := time.LoadLocation(name)
-	if err != nil {
+	set := d.zone(name)
+	if set == nil {
 		return
 	}
 	_, own := e.Time.In(set).Zone()
@@ -127,6 +127,20 @@ func (d *location) clock(c *detect.Context, s *state, claims *model.Claims, e *m
 	}
 	f.Cite(e.Evidence(), claims.Evidence(model.ClaimTimeZone))
 	c.Find(f)
+}
+
+// zone finds a time zone by name, nil for a name that is none, as abbreviations are. Zones
+// are kept, because reading one takes longer than everything else here.
+func (d *location) zone(name string) *time.Location {
+	if known, ok := d.zones.Load(name); ok {
+		return known.(*time.Location) //nolint:forcetypeassert // only zones are stored
+	}
+	set, err := time.LoadLocation(name)
+	if err != nil {
+		set = nil
+	}
+	d.zones.Store(strings.Clone(name), set)
+	return set
 }
 
 // anchor is the access point the device stays at, and the exits it is seen

@@ -51,18 +51,11 @@ func New(s Settings) detect.Detector {
 			Settings:       s,
 		},
 		On:      []ocsf.Class{ocsf.MeetingParticipation},
-		Keys:    keys,
 		Observe: d.observe,
 	}
 }
 
 type meeting struct{ Settings }
-
-func keys(e *model.Event, add func(detect.Key)) {
-	if e.Subject != "" {
-		add(detect.SubjectKey(e.Subject))
-	}
-}
 
 func (d *meeting) observe(c *detect.Context, s *state, e *model.Event) {
 	claims := c.Claims(e.Subject)

@@ -153,14 +153,14 @@ func NewExaminer(struct{}) detect.Detector {
 			FalsePositives: "A staffing partner's or notary's clerk who serves many.",
 		},
 		On: []ocsf.Class{ocsf.IdentityVerification},
-		Keys: func(e *model.Event, add func(detect.Key)) {
+		Things: func(e *model.Event, add func(kind, value string)) {
 			if e.Subject == "" || !strings.Contains(strings.ToLower(e.Text(model.CheckSource)), "representative") {
 				return
 			}
 			if phone := digits(e.Text(model.CheckPhone)); len(phone) >= 7 {
-				add(detect.ThingKey("examiner", phone))
+				add("examiner", phone)
 			} else if by := e.Text(model.CheckBy); by != "" {
-				add(detect.ThingKey("examiner", strings.ToLower(by)))
+				add("examiner", strings.ToLower(by))
 			}
 		},
 		Observe: observeExaminer,
@@ -214,10 +214,10 @@ func NewLine(struct{}) detect.Detector {
 			FalsePositives: "Everybody who uses Internet telephony, newcomers to a country among them.",
 		},
 		On: []ocsf.Class{ocsf.IdentityVerification, ocsf.UserInventory},
-		Keys: func(e *model.Event, add func(detect.Key)) {
+		Things: func(e *model.Event, add func(kind, value string)) {
 			for phone := range e.All(model.UserPhone) {
 				if phone = digits(phone); len(phone) >= 7 {
-					add(detect.ThingKey("phone", phone))
+					add("phone", phone)
 				}
 			}
 		},
