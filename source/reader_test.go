@@ -41,7 +41,9 @@ func (s *sink) Problem(p source.Problem) {
 	s.got = append(s.got, fmt.Sprintf("%s:%d %s %v", s.short(p.Path), p.Line, [...]string{"broken", "skipped", "notice"}[p.Kind], p.Err))
 }
 
-func (s *sink) short(path string) string { return strings.TrimPrefix(strings.TrimPrefix(path, s.dir), "/") }
+func (s *sink) short(path string) string {
+	return strings.TrimPrefix(strings.TrimPrefix(path, s.dir), "/")
+}
 
 func newReader(t testing.TB, limits source.Limits) *source.Reader {
 	t.Helper()
