@@ -11,6 +11,7 @@ import (
 	"bonafide/enrich/hardware"
 	"bonafide/enrich/network"
 	"bonafide/enrich/place"
+	"bonafide/enrich/tool"
 	"bonafide/model"
 	"bonafide/normalize"
 	normalizers "bonafide/normalize/catalog"
@@ -64,7 +65,11 @@ func (a *assessor) enrichers() ([]enrich.Enricher, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []enrich.Enricher{networks, places, devices}, nil
+	tools, err := tool.New(tool.Config{Content: content.FS()})
+	if err != nil {
+		return nil, err
+	}
+	return []enrich.Enricher{networks, places, devices, tools}, nil
 }
 
 // feeds are the company's own address feeds.
