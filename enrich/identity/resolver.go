@@ -151,7 +151,7 @@ func (r *Resolver) Know(ids ...model.SubjectID) {
 }
 
 // Links lists what belongs to each subject and why: first what is claimed, in the order
-// of the claims, then what records show, in the order of the records.
+// of the claims, then what records show, by file.
 func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 	tenures := map[model.SubjectID][]tenure{}
 	for n, o := range r.owners {
@@ -168,8 +168,7 @@ func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 	for id, list := range tenures {
 		slices.SortFunc(list, func(a, b tenure) int {
 			return cmp.Or(compareBool(a.order == 0, b.order == 0), cmp.Compare(a.order, b.order),
-				strings.Compare(a.link.Evidence.Path, b.link.Evidence.Path), cmp.Compare(a.link.Evidence.Line, b.link.Evidence.Line),
-				strings.Compare(a.link.Observable, b.link.Observable))
+				strings.Compare(a.link.Evidence.Path, b.link.Evidence.Path), strings.Compare(a.link.Observable, b.link.Observable))
 		})
 		for _, t := range list {
 			links[id] = append(links[id], t.link)
