@@ -57,99 +57,124 @@ func floorWord(w string) bool {
 
 func direction(w string) bool { return w == "n" || w == "s" || w == "e" || w == "w" }
 
-// shortForm is the postal services' short form of street types, directions, states.
+// shortForm is the postal services' short form of street types, other words, directions
+// and states.
 func shortForm(w string) (string, bool) {
-	switch w {
-	case "street", "st", "str", "saint", "strt":
-		return "st", true
-	case "avenue", "ave", "av", "aven", "avn":
-		return "ave", true
-	case "road", "rd":
-		return "rd", true
-	case "drive", "dr", "drv":
-		return "dr", true
-	case "boulevard", "blvd", "boul", "bd", "bvd":
-		return "blvd", true
-	case "lane", "ln":
-		return "ln", true
-	case "court", "ct", "crt":
-		return "ct", true
-	case "circle", "cir", "circ":
-		return "cir", true
-	case "place", "pl", "platz":
-		return "pl", true
-	case "square", "sq":
-		return "sq", true
-	case "terrace", "ter", "terr", "tce":
-		return "ter", true
-	case "parkway", "pkwy", "pky", "parkwy":
-		return "pkwy", true
-	case "highway", "hwy", "hiway":
-		return "hwy", true
-	case "trail", "trl", "tr":
-		return "trl", true
-	case "way", "wy":
-		return "way", true
-	case "crescent", "cres", "crsc":
-		return "cres", true
-	case "close", "cl", "clo":
-		return "cl", true
-	case "gardens", "gdns", "garden", "gdn":
-		return "gdns", true
-	case "heights", "hts", "ht":
-		return "hts", true
-	case "mount", "mt":
-		return "mt", true
-	case "fort", "ft":
-		return "ft", true
-	case "junction", "jct":
-		return "jct", true
-	case "route", "rte":
-		return "rte", true
-	case "county", "co":
-		return "co", true
-	case "expressway", "expy":
-		return "expy", true
-	case "freeway", "fwy":
-		return "fwy", true
-	case "plaza", "plz":
-		return "plz", true
-	case "point", "pt":
-		return "pt", true
-	case "ridge", "rdg":
-		return "rdg", true
-	case "valley", "vly":
-		return "vly", true
-	case "village", "vlg":
-		return "vlg", true
-	case "center", "centre", "ctr":
-		return "ctr", true
-	case "building", "bldg", "bld":
-		return "bldg", true
-	case "sector", "sec":
-		return "sec", true
-	case "chemin", "ch":
-		return "ch", true
-	case "allee", "all":
-		return "all", true
-	case "north", "n":
-		return "n", true
-	case "south", "s":
-		return "s", true
-	case "east", "e":
-		return "e", true
-	case "west", "w":
-		return "w", true
-	case "northeast":
-		return "ne", true
-	case "northwest":
-		return "nw", true
-	case "southeast":
-		return "se", true
-	case "southwest":
-		return "sw", true
+	for _, short := range [...]func(string) string{streetType, namedThing, compass} {
+		if s := short(w); s != "" {
+			return s, true
+		}
 	}
 	return state(w)
+}
+
+// streetType is the short form of a kind of street.
+func streetType(w string) string {
+	switch w {
+	case "street", "st", "str", "saint", "strt":
+		return "st"
+	case "avenue", "ave", "av", "aven", "avn":
+		return "ave"
+	case "road", "rd":
+		return "rd"
+	case "drive", "dr", "drv":
+		return "dr"
+	case "boulevard", "blvd", "boul", "bd", "bvd":
+		return "blvd"
+	case "lane", "ln":
+		return "ln"
+	case "court", "ct", "crt":
+		return "ct"
+	case "circle", "cir", "circ":
+		return "cir"
+	case "place", "pl", "platz":
+		return "pl"
+	case "square", "sq":
+		return "sq"
+	case "terrace", "ter", "terr", "tce":
+		return "ter"
+	case "parkway", "pkwy", "pky", "parkwy":
+		return "pkwy"
+	case "highway", "hwy", "hiway":
+		return "hwy"
+	case "trail", "trl", "tr":
+		return "trl"
+	case "way", "wy":
+		return "way"
+	case "crescent", "cres", "crsc":
+		return "cres"
+	case "close", "cl", "clo":
+		return "cl"
+	case "route", "rte":
+		return "rte"
+	case "expressway", "expy":
+		return "expy"
+	case "freeway", "fwy":
+		return "fwy"
+	case "chemin", "ch":
+		return "ch"
+	case "allee", "all":
+		return "all"
+	}
+	return ""
+}
+
+// namedThing is the short form of a word in the name of a place or building.
+func namedThing(w string) string {
+	switch w {
+	case "gardens", "gdns", "garden", "gdn":
+		return "gdns"
+	case "heights", "hts", "ht":
+		return "hts"
+	case "mount", "mt":
+		return "mt"
+	case "fort", "ft":
+		return "ft"
+	case "junction", "jct":
+		return "jct"
+	case "county", "co":
+		return "co"
+	case "plaza", "plz":
+		return "plz"
+	case "point", "pt":
+		return "pt"
+	case "ridge", "rdg":
+		return "rdg"
+	case "valley", "vly":
+		return "vly"
+	case "village", "vlg":
+		return "vlg"
+	case "center", "centre", "ctr":
+		return "ctr"
+	case "building", "bldg", "bld":
+		return "bldg"
+	case "sector", "sec":
+		return "sec"
+	}
+	return ""
+}
+
+// compass is the short form of a direction.
+func compass(w string) string {
+	switch w {
+	case "north", "n":
+		return "n"
+	case "south", "s":
+		return "s"
+	case "east", "e":
+		return "e"
+	case "west", "w":
+		return "w"
+	case "northeast":
+		return "ne"
+	case "northwest":
+		return "nw"
+	case "southeast":
+		return "se"
+	case "southwest":
+		return "sw"
+	}
+	return ""
 }
 
 // state is the abbreviation of a state or province of one word.
