@@ -67,7 +67,7 @@ wrong use, 3 when some input could not be read (what could is assessed).`,
 
 // runAssess assesses the paths and prints the result.
 func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) error {
-	write, err := writer(f.format)
+	write, err := output{ctx, paths}.writer(f.format)
 	if err != nil {
 		return err
 	}
