@@ -131,7 +131,7 @@ func Percent(p float64) string {
 	switch {
 	case p > 0.994:
 		return "> 99 %"
-	case p < 0.005:
+	case p < 0.0095:
 		return "< 1 %"
 	}
 	return fmt.Sprintf("%.0f %%", 100*p)

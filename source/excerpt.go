@@ -14,18 +14,22 @@ import (
 // ExcerptRunes is how much of a record an excerpt shows at most, about.
 const ExcerptRunes = 600
 
-// Wanted is a record that somebody wants to read, and what they look for in it: where the
-// record is long, the excerpt is taken from around that.
+// Wanted is a record that somebody wants to read.
 type Wanted struct {
 	Evidence model.Evidence
-	Near     []string
+	// Near is what they look for in it: of a long record, the excerpt is taken from
+	// around that.
+	Near []string
+	// Of tells the record from others that begin at the same line: the account or address
+	// of whom it is about.
+	Of []string
 }
 
 // Excerpts reads the cited records again, out of what Read would read below the same
 // paths, and opens only the files that are cited. A record is given as it stands; a line
 // of a table as name=value, since without its header nobody could read it. Where several
 // records begin at one line, the one with the event's id is given, or the only one that
-// holds what is looked for; never one that may be another. What is not found again, or
+// is about whom it is wanted for; never one that may be another. What is not found again, or
 // came from standard input, is missing from the result.
 func (r *Reader) Excerpts(ctx context.Context, paths []string, wanted []Wanted) (map[model.Evidence]string, error) {
 	found := make(map[model.Evidence]string, len(wanted))
@@ -72,7 +76,7 @@ type candidate struct {
 	wanted Wanted
 	id     []byte // of the event, as the record would state it
 	text   string
-	score  int // 3 has the event's id, 2 has what is looked for, 1 stands at the line
+	score  int // 3 has the event's id, 2 is about the right one, 1 stands at the line
 	ties   int // other records that are as good
 }
 
@@ -142,7 +146,7 @@ func (k *candidate) look(r *model.Record) {
 	switch {
 	case len(k.id) > 0 && bytes.Contains(r.Raw, k.id):
 		score = 3
-	case slices.ContainsFunc(k.wanted.Near, func(n string) bool { return n != "" && bytes.Contains(text, []byte(n)) }):
+	case slices.ContainsFunc(k.wanted.Of, func(n string) bool { return n != "" && bytes.Contains(text, []byte(n)) }):
 		score = 2
 	}
 	switch {

@@ -88,7 +88,7 @@ func TestExcerptsGiveTheCitedRecords(t *testing.T) {
 		{"table", source.Wanted{Evidence: model.Evidence{Path: table, Line: 3}}, `id=w-2 name="Bo, Example" work_city=Graz phone=+1`},
 		{"table_without_empty", source.Wanted{Evidence: model.Evidence{Path: table, Line: 2}}, `id=w-1 name="Ann Example" work_city=Austin`},
 		{"by_event", source.Wanted{Evidence: model.Evidence{Path: oneLine, Line: 1, Event: `"b"#1`}}, `{"id":"b","v":2}`},
-		{"by_near", source.Wanted{Evidence: model.Evidence{Path: oneLine, Line: 1, Event: "hash"}, Near: []string{`"v":3`}}, `{"id":"c","v":3}`},
+		{"by_whom_it_is_about", source.Wanted{Evidence: model.Evidence{Path: oneLine, Line: 1, Event: "hash"}, Of: []string{`"v":3`}}, `{"id":"c","v":3}`},
 		{"not_to_tell_apart", source.Wanted{Evidence: model.Evidence{Path: oneLine, Line: 1, Event: "other"}}, ""},
 		{"no_such_line", source.Wanted{Evidence: model.Evidence{Path: plain, Line: 99}}, ""},
 		{"no_such_file", source.Wanted{Evidence: model.Evidence{Path: "/etc/passwd", Line: 1}}, ""},

@@ -150,8 +150,9 @@ func (b *builder) draw(v *clusterView, c *model.Cluster, groups []*things) {
 		l := b.link(people[i])
 		v.People = append(v.People, node{leftY[i], report.Fit(report.Clean(l.ID+"  "+l.Name), 30), "", l.Href})
 	}
+	thingY := spread(right, tied, leftY, v.Height)
 	for place, t := range right {
-		ty := y(place, len(right))
+		ty := thingY[place]
 		v.Things = append(v.Things, thingNode(shown[t], ty))
 		for _, i := range tied[t] {
 			if leftY[i] > 0 {
@@ -161,6 +162,30 @@ func (b *builder) draw(v *clusterView, c *model.Cluster, groups []*things) {
 	}
 	v.Label = fmt.Sprintf("%s, tied by lines to %s they share; the table below has the same",
 		report.Count(drawn, "person", "people"), report.Count(len(shown), "group of things", "groups of things"))
+}
+
+// spread puts each thing in the middle of its people, in their order and without one
+// covering another.
+func spread(nodes []int, ties [][]int, peopleY []int, height int) []int {
+	ys := make([]int, len(nodes))
+	next := 6 + nodeRow/2
+	for place, t := range nodes {
+		sum, n := 0, 0
+		for _, i := range ties[t] {
+			if peopleY[i] > 0 {
+				sum, n = sum+peopleY[i], n+1
+			}
+		}
+		middle := sum / max(n, 1)
+		ys[place] = max(middle, next)
+		next = ys[place] + nodeRow
+	}
+	last := height - 6 - nodeRow/2
+	for place := len(ys) - 1; place >= 0; place-- {
+		ys[place] = min(ys[place], last)
+		last = ys[place] - nodeRow
+	}
+	return ys
 }
 
 func thingNode(g *things, y int) node {

@@ -16,6 +16,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
+	"strings"
 
 	"bonafide/model"
 	"bonafide/report"
@@ -121,6 +122,7 @@ func Cited(a *model.Assessment) []source.Wanted {
 	var wanted []source.Wanted
 	at := map[model.Evidence]int{}
 	for _, s := range urgent(report.Sort(a)) {
+		theirs := whose(s)
 		for i := range s.Reasons {
 			r := &s.Reasons[i]
 			for _, e := range r.Evidence[:min(len(r.Evidence), mostEvidence)] {
@@ -130,11 +132,23 @@ func Cited(a *model.Assessment) []source.Wanted {
 					at[e] = k
 					wanted = append(wanted, source.Wanted{Evidence: e})
 				}
+				wanted[k].Of = append(wanted[k].Of, theirs...)
 				wanted[k].Near = append(wanted[k].Near, quoted(r.Reason)...)
 			}
 		}
 	}
 	return wanted
+}
+
+// whose are the addresses, accounts and serial numbers that tell somebody's records.
+func whose(s *model.SubjectAssessment) []string {
+	list := make([]string, 0, len(s.Links))
+	for _, l := range s.Links {
+		if value := l.Observable[strings.LastIndexByte(l.Observable, ':')+1:]; len(value) > 4 {
+			list = append(list, value)
+		}
+	}
+	return list
 }
 
 // urgent are the people who may be written in full.

@@ -7,6 +7,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode"
 
 	"bonafide/model"
 	"bonafide/report"
@@ -76,7 +77,9 @@ func (b *builder) person(s *model.SubjectAssessment, anchor string) *person {
 	_, steps := report.Steps(s)
 	for i := range s.Reasons[:min(len(s.Reasons), mostReasons)] {
 		r := b.reason(&s.Reasons[i], i+1, anchor)
-		r.Added = signed(steps[i].Added())
+		if steps[i].From != steps[i].To {
+			r.Added = signed(steps[i].Added())
+		}
 		if i < strongest {
 			p.Reasons = append(p.Reasons, r)
 		} else {
@@ -156,7 +159,7 @@ func summary(s *model.SubjectAssessment) string {
 func (b *builder) reason(r *model.Reason, no int, anchor string) reason {
 	v := reason{
 		No: no, Anchor: fmt.Sprintf("%sr%d", anchor, no), Title: r.Title, Indicator: string(r.Indicator), Category: r.Category,
-		Day: report.Day(r.At), Text: report.Redact(r.Reason), Adjusted: r.Adjusted, Benign: r.Benign, Effect: effect(r), For: !against(r),
+		Day: report.Day(r.At), Text: sentence(report.Redact(r.Reason)), Adjusted: r.Adjusted, Benign: r.Benign, Effect: effect(r), For: !against(r),
 		Cited: report.Count(len(r.Evidence), "record", "records"),
 	}
 	for _, e := range r.Evidence[:min(len(r.Evidence), mostEvidence)] {
@@ -201,6 +204,15 @@ func quoted(text string) []string {
 	}
 	slices.SortStableFunc(list, func(a, b string) int { return cmp.Compare(len(b), len(a)) })
 	return list[:min(len(list), 8)]
+}
+
+// sentence begins a text with a capital letter, unless its first word is a name.
+func sentence(s string) string {
+	r := []rune(s)
+	if len(r) > 1 && unicode.IsLower(r[0]) && (unicode.IsLower(r[1]) || r[1] == ' ') {
+		r[0] = unicode.ToUpper(r[0])
+	}
+	return string(r)
 }
 
 // round keeps a tenth, which is finer than a screen.

@@ -18,8 +18,8 @@ import (
 
 // The map's size in its own units.
 const (
-	mapWidth  = 640.0
-	mapHeight = 300.0
+	mapWidth  = 480.0
+	mapHeight = 260.0
 )
 
 // placesView is a table of places and a drawing of where they lie: equirectangular, with

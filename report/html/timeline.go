@@ -18,7 +18,9 @@ type timeline struct {
 	Axis   int // where the line is
 	Months []tick
 	Dots   []dot
-	Start  *tick // the first day, when it is known and not long before
+	Stacks []tick // how many more there are above a full stack
+	Top    int    // where that stands
+	Start  *tick  // the first day, when it is known and not long before
 }
 
 type dot struct {
@@ -33,6 +35,7 @@ type dot struct {
 const (
 	dotRoom = 4.2 // percent that a dot takes on the line
 	dotRow  = 24  // pixels between dots above one another
+	mostUp  = 6   // dots above one another
 )
 
 func (b *builder) timeline(s *model.SubjectAssessment) *timeline {
@@ -72,10 +75,18 @@ func (b *builder) timeline(s *model.SubjectAssessment) *timeline {
 		t.Start = &tick{at(started), "starts " + report.Day(started)}
 	}
 	var ends []float64 // of the last dot in each row
+	var more []int     // dots above the last full stacks
 	for _, n := range list {
 		x, y := at(n.r.At), 0
 		for y < len(ends) && x-ends[y] < dotRoom {
 			y++
+		}
+		if y == mostUp {
+			if k := len(t.Stacks) - 1; k < 0 || x-t.Stacks[k].At >= dotRoom {
+				t.Stacks, more = append(t.Stacks, tick{At: x}), append(more, 0)
+			}
+			more[len(more)-1]++
+			continue
 		}
 		if y == len(ends) {
 			ends = append(ends, 0)
@@ -86,7 +97,14 @@ func (b *builder) timeline(s *model.SubjectAssessment) *timeline {
 			Text: fmt.Sprintf("%d: %s, %s", n.no, n.r.Title, report.Day(n.r.At)),
 		})
 	}
+	for i, n := range more {
+		t.Stacks[i].Label = fmt.Sprintf("+%d", n)
+	}
 	t.Axis = 16 + dotRow*len(ends)
+	if len(more) > 0 {
+		t.Axis += 16
+	}
+	t.Top = t.Axis - 14 - dotRow*mostUp + 8
 	for i := range t.Dots {
 		t.Dots[i].Y = t.Axis - 14 - dotRow*t.Dots[i].Y
 	}
