@@ -4,9 +4,15 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"time"
 
+	"bonafide/content"
 	"bonafide/enrich"
+	"bonafide/enrich/hardware"
+	"bonafide/enrich/network"
 	"bonafide/enrich/place"
+	"bonafide/enrich/tool"
+	"bonafide/model"
 	"bonafide/normalize"
 	normalizers "bonafide/normalize/catalog"
 )
@@ -42,9 +48,43 @@ func (a *assessor) folder() string {
 
 // enrichers makes the third stage; identity goes before it.
 func (a *assessor) enrichers() ([]enrich.Enricher, error) {
+	networks, err := network.New(network.Config{
+		Company: a.company, Gazetteer: a.gazetteer, Content: content.FS(), Feeds: a.feeds(),
+	})
+	if err != nil {
+		return nil, err
+	}
+	for _, p := range append(networks.Problems(), networks.Stale(a.Now)...) {
+		a.notices = append(a.notices, fmt.Sprintf("feed %s:%d: %v (%s)", p.Path, p.Line, p.Err, p.Hint))
+	}
 	places, err := place.New(place.Config{Gazetteer: a.gazetteer})
 	if err != nil {
 		return nil, err
 	}
-	return []enrich.Enricher{places}, nil
+	devices, err := hardware.New(hardware.Config{Content: content.FS()})
+	if err != nil {
+		return nil, err
+	}
+	tools, err := tool.New(tool.Config{Content: content.FS()})
+	if err != nil {
+		return nil, err
+	}
+	return []enrich.Enricher{networks, places, devices, tools}, nil
+}
+
+// feeds are the company's own address feeds.
+func (a *assessor) feeds() []network.Feed {
+	list := make([]network.Feed, 0, len(a.settings.Feeds))
+	for _, f := range a.settings.Feeds {
+		path := f.Path
+		if !filepath.IsAbs(path) {
+			path = filepath.Join(a.folder(), path)
+		}
+		feed := network.Feed{Path: path, Operator: f.Operator, Network: model.NetworkKind(f.Network), TTLDays: f.TTLDays}
+		if !f.AsOf.IsZero() {
+			feed.AsOf = f.AsOf.Format(time.DateOnly)
+		}
+		list = append(list, feed)
+	}
+	return list
 }

@@ -60,8 +60,8 @@ type Detector interface {
 	Declare() plugin.Declaration
 	// Classes are the event classes it looks at; none means all.
 	Classes() []ocsf.Class
-	// keys tells under which keys the event concerns it.
-	keys(e *model.Event, subject func(model.SubjectID) Key, add func(Key))
+	// keys tells under which keys the event concerns it: subjects, or shared things.
+	keys(e *model.Event, subject func(model.SubjectID), thing func(kind, value string))
 	// open gives an empty table of keyed state.
 	open() table
 }
@@ -81,9 +81,11 @@ type Keyed[S any] struct {
 	Declaration plugin.Declaration
 	// On lists the event classes of interest; none means all.
 	On []ocsf.Class
-	// Keys adds the keys under which an event concerns the detector. Nil means the
-	// event's Subject, if it has one.
-	Keys func(e *model.Event, add func(Key))
+	// Of says whose state an event concerns, "" for nobody's. Nil means the event's Subject.
+	Of func(e *model.Event) model.SubjectID
+	// Things, if not nil, makes it a detector of shared things: it adds those that an event
+	// shows, by kind and value. Of is not asked then.
+	Things func(e *model.Event, add func(kind, value string))
 	// Observe looks at one event under c.Key. Events of one key come in the order of
 	// their time.
 	Observe func(c *Context, s *S, e *model.Event)
@@ -97,11 +99,14 @@ func (k *Keyed[S]) Declare() plugin.Declaration { return k.Declaration }
 // Classes are the event classes the detector looks at; none means all.
 func (k *Keyed[S]) Classes() []ocsf.Class { return k.On }
 
-func (k *Keyed[S]) keys(e *model.Event, subject func(model.SubjectID) Key, add func(Key)) {
-	if k.Keys != nil {
-		k.Keys(e, add)
-	} else if e.Subject != "" {
-		add(subject(e.Subject))
+func (k *Keyed[S]) keys(e *model.Event, subject func(model.SubjectID), thing func(kind, value string)) {
+	switch {
+	case k.Things != nil:
+		k.Things(e, thing)
+	case k.Of == nil:
+		subject(e.Subject)
+	default:
+		subject(k.Of(e))
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 	"hash/fnv"
 	"io"
 	"slices"
+	"strings"
 	"sync"
 
 	"bonafide/model"
@@ -29,11 +30,27 @@ type Runner struct {
 }
 
 type partition struct {
-	number   int
-	tables   []table
-	found    []model.Finding         // since the last call, in the order they were found
-	subjects map[model.SubjectID]Key // so that a key is built once a subject
-	context  Context
+	number  int
+	tables  []table
+	found   []model.Finding // since the last call, in the order they were found
+	context Context
+
+	// Keys are built once, and it is told once whether the partition owns them.
+	subjects map[model.SubjectID]owned
+	things   map[thing]owned
+	// What show is about, and its two callbacks, made once.
+	detector  int
+	event     *model.Event
+	bySubject func(model.SubjectID)
+	byThing   func(kind, value string)
+}
+
+type thing struct{ kind, value string }
+
+// owned is a key, and whether the partition owns it.
+type owned struct {
+	key  Key
+	mine bool
 }
 
 // NewRunner checks the detectors' declarations and prepares empty state in the given
@@ -61,11 +78,13 @@ func NewRunner(world World, partitions int, detectors ...Detector) (*Runner, err
 		}
 	}
 	for i := range max(partitions, 1) {
-		p := &partition{number: i, subjects: map[model.SubjectID]Key{}}
+		p := &partition{number: i, subjects: map[model.SubjectID]owned{}, things: map[thing]owned{}}
 		for _, d := range detectors {
 			p.tables = append(p.tables, d.open())
 		}
 		p.context = Context{World: world, emit: p.take}
+		p.bySubject = func(id model.SubjectID) { r.ofSubject(p, id) }
+		p.byThing = func(kind, value string) { r.ofThing(p, kind, value) }
 		r.partitions = append(r.partitions, p)
 	}
 	return r, nil
@@ -121,22 +140,39 @@ func (r *Runner) observe(p *partition, events []model.Event) {
 
 // show gives one event to one detector under each key that the partition owns.
 func (r *Runner) show(p *partition, detector int, e *model.Event) {
-	r.detectors[detector].keys(e, p.subjectKey, func(k Key) {
-		if r.partitionOf(k) == p.number {
-			p.context.Key = k
-			p.tables[detector].observe(&p.context, e)
-		}
-	})
+	p.detector, p.event = detector, e
+	r.detectors[detector].keys(e, p.bySubject, p.byThing)
 }
 
-// subjectKey is SubjectKey, built once a subject.
-func (p *partition) subjectKey(id model.SubjectID) Key {
-	k, ok := p.subjects[id]
-	if !ok {
-		k = SubjectKey(id)
-		p.subjects[id] = k
+func (r *Runner) ofSubject(p *partition, id model.SubjectID) {
+	if id == "" {
+		return
 	}
-	return k
+	o, ok := p.subjects[id]
+	if !ok {
+		k := SubjectKey(id)
+		o = owned{k, r.partitionOf(k) == p.number}
+		p.subjects[id] = o
+	}
+	p.observe(o)
+}
+
+func (r *Runner) ofThing(p *partition, kind, value string) {
+	o, ok := p.things[thing{kind, value}]
+	if !ok {
+		k := ThingKey(kind, value)
+		o = owned{k, r.partitionOf(k) == p.number}
+		p.things[thing{kind, strings.Clone(value)}] = o
+	}
+	p.observe(o)
+}
+
+// observe lets the detector in hand see the event in hand under a key.
+func (p *partition) observe(o owned) {
+	if o.mine {
+		p.context.Key = o.key
+		p.tables[p.detector].observe(&p.context, p.event)
+	}
 }
 
 // Finish lets every detector close every key. It is called once, after the last event.

@@ -59,3 +59,17 @@ func Insert(set []string, v string, limit int) ([]string, bool) {
 func NewHire(c *model.Claims, t time.Time, days int) bool {
 	return c != nil && !c.Start.IsZero() && !t.Before(c.Start.AddDate(0, 0, -7)) && t.Before(c.Start.AddDate(0, 0, days))
 }
+
+// PreciseKm is how exactly a place must be known to say anything of a person's city.
+const PreciseKm = 300
+
+// PreciseSighting is the most telling place of an event that is known well enough to
+// tell cities apart: a country alone is none.
+func PreciseSighting(e *model.Event) (model.Sighting, bool) {
+	for _, at := range e.Facts.Sightings {
+		if at.Place.Known && at.Place.Radius <= PreciseKm {
+			return at, true
+		}
+	}
+	return model.Sighting{}, false
+}

@@ -66,6 +66,7 @@ type ToolKind string
 // The kinds of tools in the catalogue.
 const (
 	RemoteAccess   ToolKind = "remote_access"
+	RemoteClient   ToolKind = "remote_client" // controls other computers, lets nobody in
 	DevTunnel      ToolKind = "dev_tunnel"
 	VPNClient      ToolKind = "vpn_client"
 	Jiggler        ToolKind = "jiggler"
@@ -81,9 +82,12 @@ const (
 	InterviewAid   ToolKind = "interview_aid"
 	BrowserOTP     ToolKind = "browser_otp"
 	PersonalCloud  ToolKind = "personal_cloud"
+	FileTransfer   ToolKind = "file_transfer"
 	Archiver       ToolKind = "archiver"
 	SecurityTool   ToolKind = "security_tool" // an agent that protects the device
 	HypervisorTool ToolKind = "hypervisor"
+	// DeviceManagement: inventory, patches and settings of a fleet, without a way in.
+	DeviceManagement ToolKind = "device_management"
 )
 
 // ToolMatch says that an event shows a catalogued tool.

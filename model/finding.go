@@ -45,6 +45,9 @@ type Finding struct {
 	Shared   *Shared
 	// About tells findings of one indicator apart: the tool, the address, the day.
 	About string
+	// Cause names the fact behind the finding where it is another than the indicator's usual
+	// one; findings of one cause count as one.
+	Cause string
 }
 
 // Identify derives the finding's id from its indicator, subject and what it is about.

@@ -137,10 +137,15 @@ func (p Path) Each(v *fastjson.Value, f func(*fastjson.Value)) {
 // Take is the one value the step leads to from v, nil when there is none.
 func (s *Step) Take(v *fastjson.Value) *fastjson.Value {
 	if s.Key != "" {
-		if v.Type() != fastjson.TypeObject {
-			return nil
+		switch v.Type() {
+		case fastjson.TypeObject:
+			return v.GetObject().Get(s.Key)
+		case fastjson.TypeArray: // a key means the first element's
+			if a := v.GetArray(); len(a) > 0 && a[0].Type() == fastjson.TypeObject {
+				return a[0].GetObject().Get(s.Key)
+			}
 		}
-		return v.GetObject().Get(s.Key)
+		return nil
 	}
 	if v.Type() != fastjson.TypeArray {
 		if len(s.Where) > 0 && s.fits(v) { // a list of one that was flattened

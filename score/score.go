@@ -194,7 +194,7 @@ func (s *Scorer) damp(w *weighed) {
 func (s *Scorer) discount(all []*weighed) {
 	groups := map[string][]*weighed{}
 	for _, w := range all {
-		cause := cmp.Or(w.indicator.Cause, string(w.indicator.ID))
+		cause := cmp.Or(w.finding.Cause, w.indicator.Cause, string(w.indicator.ID))
 		if w.counters() {
 			cause = "counter " + cause
 		}

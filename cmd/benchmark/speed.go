@@ -2,12 +2,15 @@ package main
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"runtime"
 	"runtime/pprof"
+	"strconv"
 	"syscall"
 	"time"
 
@@ -57,7 +60,7 @@ func speed(ctx context.Context, data, profile string, cores int) (*speedReport, 
 		if _, err := simulate.Write(ctx, data, simulate.Large(1)); err != nil {
 			return nil, err
 		}
-		runtime.GC()
+		return again(ctx, data, profile, cores)
 	}
 	if profile != "" {
 		f, err := os.Create(profile)
@@ -86,6 +89,22 @@ func speed(ctx context.Context, data, profile string, cores int) (*speedReport, 
 		s.PeakMiB = float64(usage.Maxrss) / 1024
 	}
 	return s, nil
+}
+
+// again measures in a process of its own, so that the writing does not count.
+func again(ctx context.Context, data, profile string, cores int) (*speedReport, error) {
+	self, err := os.Executable()
+	if err != nil {
+		return nil, err
+	}
+	c := exec.CommandContext(ctx, self, "speed", "--data", data, "--profile", profile, "--cores", strconv.Itoa(cores), "--format", "json")
+	c.Stderr = os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		return nil, err
+	}
+	s := &speedReport{}
+	return s, json.Unmarshal(out, s)
 }
 
 // cpu is the processor time that this process has used, in seconds.

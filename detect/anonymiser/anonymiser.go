@@ -27,12 +27,12 @@ type Settings struct {
 	Operators   []string `yaml:"scheme_operators" doc:"VPN operators that published cases of the scheme name again and again; one use is reported as NET-01."`
 	Networks    int      `yaml:"networks" doc:"Different household networks within a week that nobody has who works from one place (NET-03)."`
 	SilentDays  int      `yaml:"silent_days" unit:"days" doc:"Days of such exits with software inventory but no client on the laptop, before the router is suspected (NET-17)."`
-	PublishedID string   `yaml:"published_feed" doc:"Name of the feed that lists published exits of the scheme (NET-24)."`
+	PublishedID string   `yaml:"published_feed" doc:"How the names of feeds begin that list published exits of the scheme (NET-24)."`
 }
 
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
-	return Settings{Days: 2, Operators: []string{"Astrill"}, Networks: 5, SilentDays: 4, PublishedID: "published-exits"}
+	return Settings{Days: 2, Operators: []string{"Astrill"}, Networks: 5, SilentDays: 4, PublishedID: "published exits"}
 }
 
 // state is what is kept per subject.
@@ -80,7 +80,7 @@ func (d *anonymiser) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	n := e.Facts.Network
-	if n.Feed == d.PublishedID {
+	if strings.HasPrefix(n.Feed, d.PublishedID) {
 		d.report(c, s, e, "NET-24", n, 1, "a published exit of the scheme")
 	}
 	switch {

@@ -18,11 +18,13 @@ import (
 	"bonafide/detect/hardware"
 	"bonafide/detect/location"
 	"bonafide/detect/meeting"
+	"bonafide/detect/pay"
 	"bonafide/detect/presence"
 	"bonafide/detect/remotetool"
 	"bonafide/detect/session"
 	"bonafide/detect/shipping"
 	"bonafide/detect/travel"
+	"bonafide/detect/verification"
 )
 
 // All lists every detector, with the settings given by name over its defaults. A setting
@@ -39,12 +41,16 @@ func All(settings map[string]yaml.Node) ([]detect.Detector, error) {
 	add(&l, location.Defaults(), location.New)
 	add(&l, meeting.Defaults(), meeting.New)
 	add(&l, struct{}{}, meeting.NewSharing)
+	add(&l, pay.Defaults(), pay.New)
 	add(&l, presence.Defaults(), presence.New)
 	add(&l, remotetool.Defaults(), remotetool.New)
 	add(&l, session.Defaults(), session.New)
 	add(&l, shipping.Defaults(), shipping.New)
 	add(&l, struct{}{}, shipping.NewAddress)
 	add(&l, travel.Defaults(), travel.New)
+	add(&l, verification.Defaults(), verification.New)
+	add(&l, struct{}{}, verification.NewExaminer)
+	add(&l, struct{}{}, verification.NewLine)
 	for _, name := range slices.Sorted(maps.Keys(l.settings)) {
 		if l.err == nil {
 			n := l.settings[name]

@@ -24,20 +24,24 @@ import (
 
 // Settings tune the detector.
 type Settings struct {
-	Days       int     `yaml:"days" unit:"days" doc:"Days on which each of the people must have been there; visits are shorter."`
-	FarmPeople int     `yaml:"farm_people" doc:"So many unrelated people in one place are a farm (FAC-01)."`
-	SameHomeKm float64 `yaml:"same_home_km" unit:"km" doc:"People whose declared homes are this near may share a carrier's address, so an address alone does not tie them."`
-	Crowd      int     `yaml:"crowd" doc:"More people than this behind one thing are a building or a carrier, not a flat; it is not looked at further."`
+	Days        int     `yaml:"days" unit:"days" doc:"Days on which each of the people must have been there; visits are shorter."`
+	FarmPeople  int     `yaml:"farm_people" doc:"So many unrelated people in one place are a farm (FAC-01)."`
+	SameHomeKm  float64 `yaml:"same_home_km" unit:"km" doc:"People whose declared homes are this near may share a carrier's address, so an address alone does not tie them."`
+	ElsewhereKm float64 `yaml:"elsewhere_km" unit:"km" doc:"Farther than this from their homes, nearness of the homes explains nothing."`
+	Crowd       int     `yaml:"crowd" doc:"More people than this behind one thing are a building or a carrier, not a flat; it is not looked at further."`
 }
 
 // Defaults are settings that fit most companies.
-func Defaults() Settings { return Settings{Days: 3, FarmPeople: 3, SameHomeKm: 25, Crowd: 40} }
+func Defaults() Settings {
+	return Settings{Days: 3, FarmPeople: 3, SameHomeKm: 25, ElsewhereKm: 100, Crowd: 40}
+}
 
 // state is what is kept per shared thing.
 type state struct {
 	People map[model.SubjectID]*stay `json:"people"`
 	Told   int                       `json:"told"`
 	Crowd  bool                      `json:"crowd"` // an office, or too many to be a flat
+	Place  model.Place               `json:"place"` // where it is, if an event said
 }
 
 type stay struct {
@@ -70,7 +74,7 @@ func New(s Settings) detect.Detector {
 			ocsf.Authentication, ocsf.NetworksQuery, ocsf.NeighbourQuery, ocsf.DeviceInventory, ocsf.DeviceConfigState,
 			ocsf.PeripheralQuery, ocsf.PeripheralActivity, ocsf.MeetingParticipation, ocsf.TunnelActivity, ocsf.WebResourceActivity,
 		},
-		Keys:    things,
+		Things:  things,
 		Observe: d.observe,
 	}
 }
@@ -78,27 +82,27 @@ func New(s Settings) detect.Detector {
 type colocation struct{ Settings }
 
 // things are what the event shows that others may share.
-func things(e *model.Event, add func(detect.Key)) {
+func things(e *model.Event, add func(kind, value string)) {
 	if who(e) == "" {
 		return
 	}
 	if e.Has(model.SrcIP) && !e.Facts.Corporate && e.Outcome != model.Failure {
 		switch e.Facts.Network.Kind {
 		case model.ResidentialNet, model.UnknownNet, model.BusinessNet:
-			add(detect.ThingKey(egress, e.Text(model.SrcIP)))
+			add(egress, e.Text(model.SrcIP))
 		}
 	}
 	if e.Owner == "" {
 		return
 	}
 	if point := e.Text(model.BSSID); point != "" && e.Text(model.NeighbourRole) != "survey" {
-		add(detect.ThingKey(bssid, strings.ToLower(point)))
+		add(bssid, strings.ToLower(point))
 	}
 	if mac := e.Text(model.GatewayMAC); mac != "" {
-		add(detect.ThingKey(gateway, strings.ToLower(mac)))
+		add(gateway, strings.ToLower(mac))
 	}
 	if id := Monitor(e); id != "" {
-		add(detect.ThingKey(monitor, id))
+		add(monitor, id)
 	}
 }
 
@@ -148,6 +152,9 @@ func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 	if s.People == nil {
 		s.People = map[model.SubjectID]*stay{}
 	}
+	if at, ok := detect.PreciseSighting(e); ok && !s.Place.Known {
+		s.Place = at.Place
+	}
 	here := s.People[id]
 	if here == nil {
 		here = &stay{Host: strings.Clone(cmp.Or(e.Text(model.DeviceHostname), e.Text(model.DeviceSerial))), Cite: e.Evidence()}
@@ -189,7 +196,7 @@ func (d *colocation) judge(c *detect.Context, s *state, kind, value string, now 
 			staying = append(staying, id)
 		}
 	}
-	unrelated := d.unrelated(c, staying, kind)
+	unrelated := d.unrelated(c, s, staying, kind)
 	if len(unrelated) < 2 || len(unrelated) == s.Told {
 		return
 	}
@@ -200,11 +207,11 @@ func (d *colocation) judge(c *detect.Context, s *state, kind, value string, now 
 }
 
 // unrelated are the people staying who have somebody there they do not live with.
-func (d *colocation) unrelated(c *detect.Context, staying []model.SubjectID, kind string) []model.SubjectID {
+func (d *colocation) unrelated(c *detect.Context, s *state, staying []model.SubjectID, kind string) []model.SubjectID {
 	var out []model.SubjectID
 	for _, a := range staying {
 		for _, b := range staying {
-			if a != b && !d.related(c, c.Claims(a), c.Claims(b), kind) {
+			if a != b && !d.related(c, s, c.Claims(a), c.Claims(b), kind) {
 				out = append(out, a)
 				break
 			}
@@ -215,7 +222,7 @@ func (d *colocation) unrelated(c *detect.Context, staying []model.SubjectID, kin
 
 // related tells whether two people may well be in one place: they declare one address,
 // share one knowingly, or live so near each other that a carrier may give both one address.
-func (d *colocation) related(c *detect.Context, a, b *model.Claims, kind string) bool {
+func (d *colocation) related(c *detect.Context, s *state, a, b *model.Claims, kind string) bool {
 	if a == nil || b == nil {
 		return true
 	}
@@ -231,7 +238,8 @@ func (d *colocation) related(c *detect.Context, a, b *model.Claims, kind string)
 		return d.hotDesk(c, a, b)
 	}
 	near := a.Home.Known && b.Home.Known && a.Home.DistanceKm(b.Home) <= d.SameHomeKm
-	return kind == egress && near
+	home := !s.Place.Known || a.Home.DistanceKm(s.Place) < d.ElsewhereKm
+	return kind == egress && near && home
 }
 
 // hotDesk tells whether both people are said to work at one of the company's offices,

@@ -1,5 +1,5 @@
-// Package contact finds what several people in the people file have in common: a telephone
-// number or private e-mail (APP-01), a pay account (PAY-02), and referrals among people who
+// Package contact finds what several people in the people file have in common: a private
+// e-mail address (APP-01), a telephone number (APP-17), a pay account (PAY-02), and referrals among people who
 // share more than an employer (BEH-05).
 //
 // People of one household, and numbers many share (a staffing agency's), weigh little or
@@ -30,29 +30,29 @@ func New(struct{}) detect.Detector {
 			Name: "contact", Kind: plugin.Detector, Version: 1,
 			Summary:        "Telephone numbers, private addresses and pay accounts that several people give, and referrals among them.",
 			Needs:          []string{"people file"},
-			Indicators:     []string{"APP-01", "PAY-02", "BEH-05"},
+			Indicators:     []string{"APP-01", "APP-17", "PAY-02", "BEH-05"},
 			FalsePositives: "Couples whose addresses on file differ, family numbers, undeclared agencies.",
 		},
 		On:      []ocsf.Class{ocsf.UserInventory},
-		Keys:    keys,
+		Things:  things,
 		Observe: observe,
 	}
 }
 
-func keys(e *model.Event, add func(detect.Key)) {
+func things(e *model.Event, add func(kind, value string)) {
 	if e.Subject == "" {
 		return
 	}
 	for phone := range e.All(model.UserPhone) {
 		if len(strings.TrimLeft(phone, "+0")) >= 7 {
-			add(detect.ThingKey("phone", phone))
+			add("phone", phone)
 		}
 	}
 	for email := range e.All(model.UserEmail) {
-		add(detect.ThingKey("email", email))
+		add("email", email)
 	}
 	if ref := e.Text(model.PayAccount); ref != "" {
-		add(detect.ThingKey("pay_account", ref))
+		add("pay_account", ref)
 	}
 }
 
@@ -93,8 +93,11 @@ func agency(c *detect.Context, kind string, a, b model.SubjectID) bool {
 func report(c *detect.Context, s *state, e *model.Event, kind, value string, id model.SubjectID, others []model.SubjectID) {
 	shown := value
 	indicator := model.IndicatorID("APP-01")
-	if kind == "pay_account" {
+	switch kind {
+	case "pay_account":
 		indicator, shown = "PAY-02", "(reference withheld)"
+	case "phone":
+		indicator = "APP-17"
 	}
 	everyone := append([]model.SubjectID{id}, others...)
 	slices.Sort(everyone)

@@ -62,11 +62,7 @@ func New(s Settings) detect.Detector {
 			ocsf.ServiceQuery, ocsf.WindowsService, ocsf.EventLogActivity, ocsf.ScriptActivity, ocsf.FileActivity, ocsf.HTTPActivity,
 			ocsf.DeviceConfigState, ocsf.RegistryValue,
 		},
-		Keys: func(e *model.Event, add func(detect.Key)) {
-			if e.Owner != "" {
-				add(detect.SubjectKey(e.Owner))
-			}
-		},
+		Of:      func(e *model.Event) model.SubjectID { return e.Owner },
 		Observe: d.observe,
 	}
 }

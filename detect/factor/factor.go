@@ -35,18 +35,18 @@ func NewShared(struct{}) detect.Detector {
 			FalsePositives: "Couples with a shared tablet, kiosks, help-desk test devices.",
 		},
 		On: []ocsf.Class{ocsf.AccountChange, ocsf.Authentication, ocsf.DeviceInventory, ocsf.EntityManagement},
-		Keys: func(e *model.Event, add func(detect.Key)) {
+		Things: func(e *model.Event, add func(kind, value string)) {
 			if person(e) == "" || e.Outcome == model.Failure {
 				return
 			}
 			if id := e.Text(model.FactorUID); id != "" {
-				add(detect.ThingKey("mfa_factor", id))
+				add("mfa_factor", id)
 			}
 			if phone := e.Text(model.UserPhone); len(phone) >= 8 {
-				add(detect.ThingKey("phone", phone))
+				add("phone", phone)
 			}
 			if id := e.Text(model.DeviceUID); id != "" && enrolment(e) {
-				add(detect.ThingKey("device", id))
+				add("device", id)
 			}
 		},
 		Observe: observeShared,

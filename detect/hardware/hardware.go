@@ -32,10 +32,11 @@ func New(struct{}) detect.Detector {
 			Indicators:     []string{"EDR-13", "EDR-14", "EDR-15", "EDR-17", "EDR-19", "EDR-20", "EDR-22", "EDR-25", "NET-23"},
 			FalsePositives: "Lab and help-desk staff, makers, people with custom keyboards, second-hand displays, allowed virtual desktops.",
 		},
-		Keys: func(e *model.Event, add func(detect.Key)) {
-			if len(e.Facts.Hardware) > 0 && e.Owner != "" {
-				add(detect.SubjectKey(e.Owner))
+		Of: func(e *model.Event) model.SubjectID {
+			if len(e.Facts.Hardware) == 0 {
+				return ""
 			}
+			return e.Owner
 		},
 		Observe: observe,
 	}

@@ -14,6 +14,7 @@ import (
 type day struct {
 	Date time.Time      `json:"date"`
 	Home bool           `json:"home"` // seen at a declared place, once is enough
+	Own  bool           `json:"own"`  // by the device's own location, which then alone counts
 	Km   float64        `json:"km"`   // else the farthest away
 	At   model.Place    `json:"at"`
 	By   model.Basis    `json:"by"`
@@ -36,6 +37,11 @@ func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *m
 		s.Days = append(s.Days, day{Date: today})
 	}
 	last := &s.Days[len(s.Days)-1]
+	if own := at.Basis == model.ByDevice && e.Owner == claims.ID; own && !last.Own {
+		*last = day{Date: last.Date, Own: true}
+	} else if last.Own && !own {
+		return
+	}
 	switch {
 	case km < d.FarKm:
 		last.Home = true
@@ -50,11 +56,12 @@ func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *m
 
 // systematic reports NET-06.
 func (d *location) systematic(c *detect.Context, s *state, claims *model.Claims, nearest model.Place) {
-	away, byPlace := 0, map[string]int{}
+	away, byPlace, far := 0, map[string]int{}, 0.0
 	for _, x := range s.Days {
 		if !x.Home && x.Km > 0 {
 			away++
 			byPlace[x.At.String()]++
+			far = x.Km
 		}
 	}
 	if len(s.Days) < d.ObservedDays || float64(away) < d.Share*float64(len(s.Days)) {
@@ -64,7 +71,7 @@ func (d *location) systematic(c *detect.Context, s *state, claims *model.Claims,
 	f := model.Finding{
 		Indicator: "NET-06", Subject: claims.ID, At: last.Date,
 		Reason: fmt.Sprintf("seen elsewhere on %d of %d days (%s to %s): at %s, %.0f km from %s, the nearest declared place",
-			away, len(s.Days), s.Days[0].Date.Format(time.DateOnly), last.Date.Format(time.DateOnly), mostly(byPlace), last.Km, nearest),
+			away, len(s.Days), s.Days[0].Date.Format(time.DateOnly), last.Date.Format(time.DateOnly), mostly(byPlace), far, nearest),
 	}
 	for _, x := range s.Days {
 		if !x.Home {
@@ -101,20 +108,19 @@ func (d *location) confirmed(c *detect.Context, s *state, claims *model.Claims, 
 
 // office reports CTR-02: the person's own device at one of the company's offices.
 func (d *location) office(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
-	where, in := c.Company().OfficeAt(e.IP(model.SrcIP))
-	if !in && e.Has(model.SSID) {
-		for _, o := range c.Company().Offices {
-			if slices.Contains(o.SSIDs, e.Text(model.SSID)) {
-				where, in = o, true
-			}
-		}
+	where, in := "an office", false
+	if o, ok := c.Company().OfficeAt(e.IP(model.SrcIP)); ok {
+		where, in = "the office at "+o.Place.String(), true
+	}
+	for _, o := range c.Company().Offices {
+		in = in || slices.Contains(o.SSIDs, e.Text(model.SSID))
 	}
 	if !in || !s.Office.Add(e.Time) || s.Office.Count < 5 || (s.Office.Count != 5 && !detect.Milestone(s.Office.Count)) {
 		return
 	}
 	f := model.Finding{
 		Indicator: "CTR-02", Subject: claims.ID, At: e.Time,
-		Reason: fmt.Sprintf("present in the office at %s %s", where.Place, s.Office),
+		Reason: fmt.Sprintf("present in %s %s", where, s.Office),
 	}
 	f.Cite(e.Evidence())
 	c.Find(f)

@@ -8,6 +8,7 @@ import (
 
 	"bonafide/detect"
 	"bonafide/model"
+	"bonafide/model/ocsf"
 )
 
 // delivery is a device on its way, and where it was handed over.
@@ -100,8 +101,8 @@ func (d *location) clock(c *detect.Context, s *state, claims *model.Claims, e *m
 	if name == "" || claims.Zone == nil || e.Owner != claims.ID {
 		return
 	}
-	set, err := time.LoadLocation(name)
-	if err != nil {
+	set := d.zone(name)
+	if set == nil {
 		return
 	}
 	_, own := e.Time.In(set).Zone()
@@ -128,11 +129,24 @@ func (d *location) clock(c *detect.Context, s *state, claims *model.Claims, e *m
 	c.Find(f)
 }
 
+// zone finds a time zone by name, nil for a name that is none, as abbreviations are. Zones
+// are kept, because reading one takes longer than everything else here.
+func (d *location) zone(name string) *time.Location {
+	if known, ok := d.zones.Load(name); ok {
+		return known.(*time.Location) //nolint:forcetypeassert // only zones are stored
+	}
+	set, err := time.LoadLocation(name)
+	if err != nil {
+		set = nil
+	}
+	d.zones.Store(strings.Clone(name), set)
+	return set
+}
+
 // anchor is the access point the device stays at, and the exits it is seen
 // with in the meantime.
 type anchor struct {
 	Point string        `json:"point"`
-	Since time.Time     `json:"since"`
 	Exits []model.Place `json:"exits,omitempty"`
 	Told  int           `json:"told"`
 }
@@ -142,7 +156,7 @@ type anchor struct {
 func (d *location) anchored(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
 	a := &s.Anchor
 	if point := e.Text(model.BSSID); point != "" && point != a.Point && e.Owner == claims.ID {
-		*a = anchor{Point: strings.Clone(point), Since: e.Time}
+		*a = anchor{Point: strings.Clone(point)}
 	}
 	kind := e.Facts.Network.Kind
 	if a.Point == "" || e.Owner != claims.ID || !(kind.Anonymising() || kind == model.HostingNet) {
@@ -168,8 +182,8 @@ func (d *location) anchored(c *detect.Context, s *state, claims *model.Claims, e
 	}
 	f := model.Finding{
 		Indicator: "NET-25", Subject: claims.ID, At: e.Time, About: a.Point,
-		Reason: fmt.Sprintf("since %s the laptop has stayed on access point %s while its sign-ins came from %d cities far apart: %s",
-			a.Since.Format(time.DateOnly), a.Point, len(cities), strings.Join(cities, "; ")),
+		Reason: fmt.Sprintf("while the laptop stayed on access point %s, its sign-ins came from %d cities far apart: %s",
+			a.Point, len(cities), strings.Join(cities, "; ")),
 	}
 	f.Cite(e.Evidence())
 	c.Find(f)
@@ -186,7 +200,7 @@ type before struct {
 // baseline reports NET-09: the account was used far from the declared places on several
 // days before the first day of work, and near them from then on.
 func (d *location) baseline(c *detect.Context, s *state, claims *model.Claims, e *model.Event, at model.Sighting) {
-	if claims.Start.IsZero() || s.Before.Done {
+	if claims.Start.IsZero() || s.Before.Done || e.Class != ocsf.Authentication {
 		return
 	}
 	km, _, ok := elsewhere(c, claims, e, at.Place)

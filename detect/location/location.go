@@ -11,6 +11,8 @@
 package location
 
 import (
+	"sync"
+
 	"bonafide/detect"
 	"bonafide/model"
 	"bonafide/model/ocsf"
@@ -50,7 +52,7 @@ type state struct {
 
 // New makes the detector.
 func New(s Settings) detect.Detector {
-	d := &location{s}
+	d := &location{Settings: s}
 	return &detect.Keyed[state]{
 		Declaration: plugin.Declaration{
 			Name: "location", Kind: plugin.Detector, Version: 1,
@@ -64,16 +66,16 @@ func New(s Settings) detect.Detector {
 			ocsf.Authentication, ocsf.MeetingParticipation, ocsf.DeviceConfigState, ocsf.DeviceInventory, ocsf.AssetShipment,
 			ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.NetworksQuery, ocsf.NeighbourQuery,
 		},
-		Keys: func(e *model.Event, add func(detect.Key)) {
-			if id := person(e); id != "" {
-				add(detect.SubjectKey(id))
-			}
-		},
+		Of:      person,
 		Observe: d.observe,
 	}
 }
 
-type location struct{ Settings }
+type location struct {
+	Settings
+
+	zones sync.Map // time zones by name; partitions share them
+}
 
 // person is whom the event places: who acted, or who owns the device.
 func person(e *model.Event) model.SubjectID {
@@ -113,8 +115,8 @@ func (d *location) observe(c *detect.Context, s *state, e *model.Event) {
 
 // credible is where the event puts the person, if it can be relied on.
 func credible(e *model.Event) (model.Sighting, bool) {
-	at, ok := e.Facts.Sighting()
-	if !ok || !at.Place.Known || e.Facts.Corporate {
+	at, ok := detect.PreciseSighting(e)
+	if !ok || e.Facts.Corporate || e.Has(model.Factor) { // a factor is the phone's, not the person's work
 		return model.Sighting{}, false
 	}
 	if at.Basis == model.ByDevice || at.Basis == model.ByWiFi {

@@ -8,6 +8,7 @@
 package meeting
 
 import (
+	"cmp"
 	"fmt"
 	"strings"
 	"time"
@@ -50,18 +51,11 @@ func New(s Settings) detect.Detector {
 			Settings:       s,
 		},
 		On:      []ocsf.Class{ocsf.MeetingParticipation},
-		Keys:    keys,
 		Observe: d.observe,
 	}
 }
 
 type meeting struct{ Settings }
-
-func keys(e *model.Event, add func(detect.Key)) {
-	if e.Subject != "" {
-		add(detect.SubjectKey(e.Subject))
-	}
-}
 
 func (d *meeting) observe(c *detect.Context, s *state, e *model.Event) {
 	claims := c.Claims(e.Subject)
@@ -128,15 +122,15 @@ func (d *meeting) address(c *detect.Context, s *state, claims *model.Claims, e *
 	n := e.Facts.Network
 	if n.Kind.Anonymising() || n.Kind == model.HostingNet {
 		if s.Hidden.Add(e.Time) && s.Hidden.Count >= d.FarCalls && (s.Hidden.Count == d.FarCalls || detect.Milestone(s.Hidden.Count)) {
-			d.find(c, e, "INT-08", "hidden", fmt.Sprintf("calls through %s (%s) %s", n.Operator, n.Kind, s.Hidden))
+			d.find(c, e, "INT-08", "hidden", fmt.Sprintf("calls through %s (%s) %s", cmp.Or(n.Operator, "an unnamed operator"), n.Kind, s.Hidden))
 		}
 		return
 	}
 	if ms, ok := e.Number(model.Latency); ok && ms > 300 && claims.Work.Known && s.first("INT-09") && s.Told["INT-09"] >= 4 {
 		d.find(c, e, "INT-09", "", fmt.Sprintf("%d calls with round trips over 300 ms, last %.0f ms to %s", s.Told["INT-09"], ms, e.Text(model.DataCentre)))
 	}
-	at, ok := e.Facts.Sighting()
-	if _, away := claims.Travelling(e.Time); !ok || away || !at.Place.Known || n.Kind == model.RelayNet || n.Kind == model.MobileNet {
+	at, ok := detect.PreciseSighting(e)
+	if _, away := claims.Travelling(e.Time); !ok || away || n.Kind == model.RelayNet || n.Kind == model.MobileNet {
 		return
 	}
 	km, known := nearest(claims, at.Place)
@@ -144,7 +138,12 @@ func (d *meeting) address(c *detect.Context, s *state, claims *model.Claims, e *
 		return
 	}
 	if s.Far.Count == d.FarCalls || detect.Milestone(s.Far.Count) {
-		d.find(c, e, "INT-08", "far", fmt.Sprintf("calls from %s %s, %.0f km from the nearest declared place", at.Place, s.Far, km))
+		f := model.Finding{
+			Indicator: "INT-08", Subject: e.Subject, At: e.Time, About: "far", Cause: "place",
+			Reason: fmt.Sprintf("calls from %s %s, %.0f km from the nearest declared place", at.Place, s.Far, km),
+		}
+		f.Cite(e.Evidence())
+		c.Find(f)
 	}
 }
 

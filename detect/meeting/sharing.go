@@ -31,20 +31,20 @@ func NewSharing(struct{}) detect.Detector {
 			FalsePositives: "Shared household or laboratory computers, docks whose network card is logged.",
 		},
 		On: []ocsf.Class{ocsf.MeetingParticipation},
-		Keys: func(e *model.Event, add func(detect.Key)) {
+		Things: func(e *model.Event, add func(kind, value string)) {
 			if e.Subject == "" {
 				return
 			}
 			if disk := e.Text(model.DiskUID); len(disk) >= 6 {
-				add(detect.ThingKey("disk", disk))
+				add("disk", disk)
 			}
 			for mac := range e.All(model.MACAddress) {
 				if len(mac) >= 12 && strings.Trim(mac, "0:-") != "" {
-					add(detect.ThingKey("mac", strings.ToLower(mac)))
+					add("mac", strings.ToLower(mac))
 				}
 			}
 			if pc := e.Text(model.DeviceHostname); len(pc) >= 6 {
-				add(detect.ThingKey("pc_name", strings.ToLower(pc)))
+				add("pc_name", strings.ToLower(pc))
 			}
 		},
 		Observe: observeGuest,

@@ -57,10 +57,11 @@ func New(s Settings) detect.Detector {
 			FalsePositives: "Vendors' support sessions, tool migrations, help-desk staff, developers' tunnels.",
 			Settings:       s,
 		},
-		Keys: func(e *model.Event, add func(detect.Key)) {
-			if len(e.Facts.Tools) > 0 && e.Owner != "" {
-				add(detect.SubjectKey(e.Owner))
+		Of: func(e *model.Event) model.SubjectID {
+			if len(e.Facts.Tools) == 0 {
+				return ""
 			}
+			return e.Owner
 		},
 		Observe: d.observe,
 	}

@@ -172,10 +172,10 @@ func network(e *model.Event) string {
 // push reports NET-14: the second factor was approved far from where the sign-in came
 // from, within minutes, on three days or more.
 func (d *session) push(c *detect.Context, s *state, e *model.Event) {
-	at, ok := e.Facts.Sighting()
+	at, ok := detect.PreciseSighting(e)
 	kind := e.Facts.Network.Kind
-	if !ok || !at.Place.Known || e.Facts.Corporate || kind == model.RelayNet {
-		return
+	if !ok || e.Facts.Corporate || kind.Anonymising() || kind == model.HostingNet || kind == model.RelayNet || kind == model.MobileNet {
+		return // hidden on either side, or a carrier that exits at home while its customer roams
 	}
 	factor := strings.ToLower(e.Text(model.Factor))
 	if !strings.Contains(factor, "push") {
@@ -185,9 +185,6 @@ func (d *session) push(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	in := s.SignIn
-	if kind == model.MobileNet {
-		at.Place.Radius = max(at.Place.Radius, 400)
-	}
 	km := in.Place.ApartKm(at.Place)
 	if in.Time.IsZero() || e.Time.Sub(in.Time) > 3*time.Minute || km < 800 || in.IP == e.Text(model.SrcIP) {
 		return

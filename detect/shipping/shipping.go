@@ -181,9 +181,9 @@ func NewAddress(struct{}) detect.Detector {
 			FalsePositives: "Flat-mates and couples whose home addresses on file differ, undeclared agencies.",
 		},
 		On: []ocsf.Class{ocsf.AssetShipment, ocsf.UserInventory},
-		Keys: func(e *model.Event, add func(detect.Key)) {
+		Things: func(e *model.Event, add func(kind, value string)) {
 			if key := postal.Key(e.Text(model.ShipTo)); key != "" && e.Subject != "" && !incoming(e) {
-				add(detect.ThingKey("ship_address", key))
+				add("ship_address", key)
 			}
 		},
 		Observe: observeHouse,

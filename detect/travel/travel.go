@@ -85,8 +85,8 @@ func (d *travel) observe(c *detect.Context, s *state, e *model.Event) {
 
 // visit is where the event puts the subject, if it can be relied on.
 func (d *travel) visit(e *model.Event) (visit, bool) {
-	at, ok := e.Facts.Sighting()
-	if !ok || !at.Place.Known || e.Facts.Corporate {
+	at, ok := detect.PreciseSighting(e)
+	if !ok || e.Facts.Corporate {
 		return visit{}, false
 	}
 	n := e.Facts.Network

@@ -15,6 +15,7 @@ type Graph struct {
 	domains map[string]bool // the company's mail domains
 	claimed map[node][]claim
 	seen    [3]map[pair]model.Origin
+	order   int
 }
 
 // claim is a subject's claim to an identifier, from a time on (zero: always).
@@ -23,6 +24,7 @@ type claim struct {
 	from    time.Time
 	origin  model.Origin
 	column  model.ClaimKind
+	order   int // among all claims, so that links do not stand in the order of names
 }
 
 // NewGraph makes an empty graph. The domains are the company's own, for user names that
@@ -41,7 +43,8 @@ func NewGraph(domains []string) *Graph {
 // Claim takes in which identifiers a subject claims.
 func (g *Graph) Claim(c *model.Claims) {
 	add := func(n node, from time.Time, column model.ClaimKind) {
-		g.claimed[n] = append(g.claimed[n], claim{c.ID, from, c.Origins[column], column})
+		g.order++
+		g.claimed[n] = append(g.claimed[n], claim{c.ID, from, c.Origins[column], column, g.order})
 	}
 	for _, email := range c.Emails {
 		add(node{model.ObservedEmail, strings.ToLower(email)}, time.Time{}, model.ClaimEmail)
@@ -104,7 +107,7 @@ func (g *Graph) settleClaims(r *Resolver) {
 		})
 		o := owner{}
 		for _, c := range claims {
-			o.add(tenure{c.subject, c.from, model.Link{
+			o.add(tenure{c.subject, c.from, c.order, model.Link{
 				Observable: n.String(),
 				Reason:     fmt.Sprintf("the %s column of the people file names it", c.column),
 				Evidence:   model.Evidence{Path: c.origin.Path, Line: c.origin.Line},
@@ -154,7 +157,7 @@ func (g *Graph) settleUserName(r *Resolver, n node, at model.Origin, people map[
 	if have, ok := r.owners[n]; ok && !before(at, model.Origin{Path: have.tenures[0].link.Evidence.Path, Line: have.tenures[0].link.Evidence.Line}) {
 		return
 	}
-	r.owners[n] = owner{tenures: []tenure{{subject, time.Time{}, model.Link{
+	r.owners[n] = owner{tenures: []tenure{{subject, time.Time{}, 0, model.Link{
 		Observable: n.String(),
 		Reason:     fmt.Sprintf("the user name is the local part of %s, and of no other company address", addresses[0].value),
 		Evidence:   model.Evidence{Path: at.Path, Line: at.Line},
@@ -173,7 +176,7 @@ func (g *Graph) settleHolders(r *Resolver) {
 			continue
 		}
 		if subject, ok := r.owners[person].sole(); ok {
-			candidates[device] = append(candidates[device], tenure{subject, time.Time{}, model.Link{
+			candidates[device] = append(candidates[device], tenure{subject, time.Time{}, 0, model.Link{
 				Observable: device.String(),
 				Reason:     "the device inventory names " + person.String() + " as its user",
 				Evidence:   model.Evidence{Path: at.Path, Line: at.Line},
@@ -238,7 +241,7 @@ func (g *Graph) spread(r *Resolver, seen map[pair]model.Origin) {
 }
 
 func beside(from, to node, subject model.SubjectID, at model.Origin) tenure {
-	return tenure{subject, time.Time{}, model.Link{
+	return tenure{subject, time.Time{}, 0, model.Link{
 		Observable: to.String(),
 		Reason:     "a record shows it together with " + from.String(),
 		Evidence:   model.Evidence{Path: at.Path, Line: at.Line},

@@ -118,12 +118,29 @@ func appendPerson(nodes []node, e *model.Event, uid, email, name model.Field) []
 }
 
 // account is the node of an account id, as the people file writes it: "okta:00u1". An id
-// that is an e-mail address stands for the address.
+// that is an e-mail address stands for the address; the company's own plain files name
+// people by the people file's id.
 func account(format, id string) node {
 	if strings.Contains(id, "@") {
 		return node{model.ObservedEmail, strings.ToLower(id)}
 	}
-	return node{model.ObservedAccount, system(format) + ":" + id}
+	name := system(format)
+	if ownFile(name) {
+		name = people
+	}
+	return node{model.ObservedAccount, name + ":" + id}
+}
+
+// people is the system of the people file's own ids.
+const people = "people"
+
+// ownFile tells whether a format is one of the company's plain files.
+func ownFile(system string) bool {
+	switch system {
+	case people, "shipping", "payroll", "checks", "interview", "devices", "vpn":
+		return true
+	}
+	return false
 }
 
 // bareName takes the domain off a Windows user name, and lowers it.

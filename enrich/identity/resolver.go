@@ -26,6 +26,7 @@ type owner struct{ tenures []tenure }
 type tenure struct {
 	subject model.SubjectID
 	from    time.Time
+	order   int // of the claim it rests on, 0 where it rests on records
 	link    model.Link
 }
 
@@ -144,28 +145,47 @@ func (r *Resolver) miss(e *model.Event, actor, user, device node) {
 // Know makes a subject's own id resolvable: plain files name people by it.
 func (r *Resolver) Know(ids ...model.SubjectID) {
 	for _, id := range ids {
-		n := node{model.ObservedAccount, "people:" + string(id)}
-		r.owners[n] = owner{tenures: []tenure{{id, time.Time{}, model.Link{Observable: n.String(), Reason: "the people file's own id"}}}}
+		n := node{model.ObservedAccount, people + ":" + string(id)}
+		r.owners[n] = owner{tenures: []tenure{{id, time.Time{}, 0, model.Link{Observable: n.String(), Reason: "the people file's own id"}}}}
 	}
 }
 
-// Links lists what belongs to each subject and why, sorted.
+// Links lists what belongs to each subject and why: first what is claimed, in the order
+// of the claims, then what records show, in the order of the records.
 func (r *Resolver) Links() map[model.SubjectID][]model.Link {
-	links := map[model.SubjectID][]model.Link{}
+	tenures := map[model.SubjectID][]tenure{}
 	for n, o := range r.owners {
-		if strings.HasPrefix(n.value, "people:") {
+		if strings.HasPrefix(n.value, people+":") {
 			continue
 		}
 		for _, t := range o.tenures {
 			if _, sole := o.sole(); sole || !t.from.IsZero() {
-				links[t.subject] = append(links[t.subject], t.link)
+				tenures[t.subject] = append(tenures[t.subject], t)
 			}
 		}
 	}
-	for _, l := range links {
-		slices.SortFunc(l, func(a, b model.Link) int { return strings.Compare(a.Observable, b.Observable) })
+	links := make(map[model.SubjectID][]model.Link, len(tenures))
+	for id, list := range tenures {
+		slices.SortFunc(list, func(a, b tenure) int {
+			return cmp.Or(compareBool(a.order == 0, b.order == 0), cmp.Compare(a.order, b.order),
+				strings.Compare(a.link.Evidence.Path, b.link.Evidence.Path), cmp.Compare(a.link.Evidence.Line, b.link.Evidence.Line),
+				strings.Compare(a.link.Observable, b.link.Observable))
+		})
+		for _, t := range list {
+			links[id] = append(links[id], t.link)
+		}
 	}
 	return links
+}
+
+func compareBool(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return 1
+	}
+	return -1
 }
 
 // Unassigned lists the identifiers that occurred and belong to nobody, the most frequent

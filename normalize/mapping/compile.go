@@ -202,6 +202,10 @@ func (c *compiler) conditions(n *yaml.Node, negate bool) []condition {
 func (c *compiler) fields(n *yaml.Node) []field {
 	var out []field
 	for _, p := range c.pairs(n) {
+		if p[0].Value == "*" {
+			out = append(out, c.ownFields(out)...)
+			continue
+		}
 		f, ok := model.FieldNamed(p[0].Value)
 		if !ok {
 			c.wrong(p[0], "unknown field %q%s", p[0].Value, suggest(p[0].Value, fieldNames()))
@@ -209,6 +213,21 @@ func (c *compiler) fields(n *yaml.Node) []field {
 		}
 		for _, n := range c.every(p[1]) {
 			out = append(out, field{f, c.spec(n)})
+		}
+	}
+	return out
+}
+
+// ownFields reads every field that is not in taken from its own path, as OCSF records
+// have it.
+func (c *compiler) ownFields(taken []field) []field {
+	var out []field
+	for f := model.NoField + 1; int(f) < model.FieldCount; f++ {
+		if overridden(taken, f) {
+			continue
+		}
+		if s, ok := c.path(nil, f.String()); ok {
+			out = append(out, field{f, spec{sources: []source{s}}})
 		}
 	}
 	return out
@@ -234,14 +253,18 @@ func (c *compiler) rule(n *yaml.Node) rule {
 // outcome reads class, activity, action and outcome.
 func (c *compiler) outcome(k map[string]*yaml.Node) outcome {
 	var o outcome
-	if n := k["class"]; n != nil {
+	if n := k["class"]; n != nil && n.Kind == yaml.MappingNode {
+		o.classFrom = c.spec(n)
+	} else if n != nil {
 		class, ok := ocsf.ClassNamed(c.text(n))
 		if !ok {
 			c.wrong(n, "unknown class %q%s", n.Value, suggest(n.Value, classNames()))
 		}
 		o.class = class
 	}
-	if n := k["activity"]; n != nil {
+	if n := k["activity"]; n != nil && n.Kind == yaml.MappingNode {
+		o.activityFrom = c.spec(n)
+	} else if n != nil {
 		o.known = true
 		o.activity = c.activity(n)
 	}

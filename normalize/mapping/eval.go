@@ -11,14 +11,14 @@ import (
 
 // look finds the value of a node, once for a record or element.
 func (w *worker) look(n int32) *fastjson.Value {
+	if w.stamp[n] == w.now {
+		return w.found[n]
+	}
 	switch n {
 	case recordNode:
 		return w.f.JSON()
 	case elementNode:
 		return w.element
-	}
-	if w.stamp[n] == w.now {
-		return w.found[n]
 	}
 	var v *fastjson.Value
 	if p := w.opened(w.nodes[n].parent); p != nil {
@@ -202,12 +202,29 @@ func (w *worker) first(s *spec) string {
 func (w *worker) eval(s *spec, i int, dst []string) []string {
 	src := &s.sources[i]
 	from := len(dst)
-	if len(src.rest) == 0 && (src.scope != inEnvelope) && !w.isList(src) {
+	switch {
+	case src.scope <= inElement && len(src.rest) == 0:
+		v := w.look(src.node)
+		if v == nil {
+			return dst
+		}
+		switch v.Type() {
+		case fastjson.TypeNull:
+			return dst
+		case fastjson.TypeArray:
+			dst = w.all(src, dst)
+		default:
+			dst = append(dst, w.f.TextOf(v))
+		}
+	case src.scope >= inColumn:
 		if t := w.text(src); t != "" {
 			dst = append(dst, t)
 		}
-	} else {
+	default:
 		dst = w.all(src, dst)
+	}
+	if len(dst) == from {
+		return dst
 	}
 	for _, t := range s.transforms {
 		dst = apply(t, dst, from)
@@ -218,14 +235,6 @@ func (w *worker) eval(s *spec, i int, dst []string) []string {
 		}
 	}
 	return dst
-}
-
-func (w *worker) isList(s *source) bool {
-	if s.scope != inRecord && s.scope != inElement {
-		return false
-	}
-	v := w.look(s.node)
-	return v != nil && v.Type() == fastjson.TypeArray
 }
 
 // apply runs a transform over dst[from:].

@@ -62,9 +62,11 @@ type outcome struct {
 	class    ocsf.Class
 	activity ocsf.Activity
 	known    bool // an activity was given
-	action   spec
-	outcome  verdict
-	unread   string
+	// classFrom and activityFrom give OCSF's own numbers, for records that are OCSF.
+	classFrom, activityFrom spec
+	action                  spec
+	outcome                 verdict
+	unread                  string
 }
 
 // verdict tells how what was tried ended.

@@ -3,6 +3,7 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"strconv"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -90,6 +91,9 @@ func (w *worker) matching(m *match1) bool {
 
 // Normalize reads the record.
 func (w *worker) Normalize(_ *model.Record, f *normalize.Fields, out normalize.Out) error {
+	if w.unread == normalize.ErrUnread.Error() {
+		return normalize.ErrUnread
+	}
 	if w.unread != "" {
 		return fmt.Errorf("%s: %w", w.unread, normalize.ErrUnread)
 	}
@@ -166,6 +170,9 @@ func (w *worker) event(out normalize.Out, part *rule) error {
 			result.activity = rule.result.activity
 		}
 	}
+	if len(w.base.classFrom.sources) > 0 && result.class == ocsf.BaseEvent {
+		result.class, result.activity = w.ownClass()
+	}
 	if result.class == ocsf.BaseEvent {
 		return fmt.Errorf("%q: %w", w.first(&w.base.action), normalize.ErrUnread)
 	}
@@ -193,6 +200,20 @@ func (w *worker) event(out normalize.Out, part *rule) error {
 		}
 	}
 	return nil
+}
+
+// ownClass reads the class and activity that an OCSF record gives itself; the class is
+// zero when it is none in use here.
+func (w *worker) ownClass() (ocsf.Class, ocsf.Activity) {
+	class, err := strconv.ParseUint(w.first(&w.base.classFrom), 10, 32)
+	if err != nil || ocsf.Class(class).Word() == "" {
+		return ocsf.BaseEvent, ocsf.Unknown
+	}
+	activity, err := strconv.ParseUint(w.first(&w.base.activityFrom), 10, 8)
+	if err != nil {
+		return ocsf.Class(class), ocsf.Unknown
+	}
+	return ocsf.Class(class), ocsf.Activity(activity)
 }
 
 // overridden tells whether a rule's own fields set the field.

@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 
+	"github.com/Velocidex/ordereddict"
 	"www.velocidex.com/golang/evtx"
 
 	"bonafide/model"
@@ -88,22 +89,26 @@ type reading struct {
 
 // chunk reads the chunk at an offset. The error is the sink's.
 func (l *reading) chunk(in io.ReadSeeker, at int64) error {
-	head := make([]byte, 8)
+	buf := make([]byte, evtx.EVTX_CHUNK_SIZE)
 	if _, err := in.Seek(at, io.SeekStart); err != nil {
 		l.problem(at, err)
 		return nil
 	}
-	if n, err := io.ReadFull(in, head); err != nil || string(head) != evtx.EVTX_CHUNK_HEADER_MAGIC {
-		if len(bytes.Trim(head[:n], "\x00")) > 0 { // chunks that were never used are zero
+	n, err := io.ReadFull(in, buf)
+	if err != nil && !errors.Is(err, io.ErrUnexpectedEOF) {
+		l.problem(at, err)
+		return nil
+	}
+	if !bytes.HasPrefix(buf, []byte(evtx.EVTX_CHUNK_HEADER_MAGIC)) {
+		if len(bytes.Trim(buf[:n], "\x00")) > 0 { // chunks that were never used are zero
 			l.problem(at, errors.New("not a chunk of events"))
 		}
 		return nil
 	}
-	records, err := parse(in, at)
-	if err != nil {
-		l.problem(at, err)
+	if n < len(buf) {
+		l.problem(at, errors.New("the event log is cut off"))
 	}
-	for _, r := range records {
+	for _, r := range l.salvage(buf, at) {
 		if err := l.record(r); err != nil {
 			return err
 		}
@@ -111,24 +116,9 @@ func (l *reading) chunk(in io.ReadSeeker, at int64) error {
 	return nil
 }
 
-// parse reads a chunk's records as far as they can be read. The parser panics on some
-// damaged input.
-func parse(in io.ReadSeeker, at int64) (records []*evtx.EventRecord, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("damaged: %v", p)
-		}
-	}()
-	chunk, err := evtx.NewChunk(in, at)
-	if err != nil {
-		return nil, err
-	}
-	return chunk.Parse(0)
-}
-
 func (l *reading) record(r *evtx.EventRecord) error {
-	if r == nil || r.Event == nil {
-		return nil
+	if d, ok := r.Event.(*ordereddict.Dict); !ok || d.Len() == 0 {
+		return nil // one that salvage emptied
 	}
 	l.last = r.Header.RecordID
 	raw, err := marshal(r)

@@ -309,6 +309,8 @@ func (d *reading) problem(line int64, err error, hint string) {
 
 // snippet is the beginning of what stands at the window's start.
 func (d *reading) snippet() string {
+	for d.w.end-d.w.pos < 24 && d.w.more() { //nolint:revive // reads on
+	}
 	b := d.w.buf[d.w.pos:min(d.w.end, d.w.pos+24)]
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i]

@@ -2,6 +2,7 @@ package table
 
 import (
 	"encoding/json"
+	"errors"
 	"strings"
 )
 
@@ -31,33 +32,51 @@ func lay(head []byte) (best layout, ok bool) {
 	return best, ok
 }
 
-// layWith finds the widest run of equally wide records and takes its first for the header.
+// layWith takes for the header the record that most of the records below it fit.
 func layWith(head []byte, comma byte) (layout, bool) {
 	records := firstRecords(head, comma)
-	type group struct{ first, rows, columns int }
-	var groups []group
-	gap := true
+	best := layout{comma: comma}
+	found := -1
 	for i, r := range records {
-		n := width(r)
-		if n == 0 {
-			gap = true
+		first := i == 0 || blank(records[i-1])
+		if len(r) < 2 || blank(r) || !first && len(r) <= len(records[i-1]) || !isHeader(r) {
 			continue
 		}
-		if last := len(groups) - 1; !gap && last >= 0 && (groups[last].columns == n || n > 1 && n < groups[last].columns && groups[last].rows > 1) {
-			groups[last].rows++
-		} else {
-			groups = append(groups, group{i, 1, n})
+		score := below(records[i+1:], len(r))
+		if score == 0 && (i > 0 || len(r) < 3) {
+			continue
 		}
-		gap = false
-	}
-	var best group
-	for _, g := range groups {
-		if g.columns >= 2 && g.rows >= best.rows && isHeader(records[g.first]) && (g.rows > best.rows || g.first > 0) {
-			best = g
+		if score > found || score == found && first {
+			found = score
+			best.columns, best.header, best.rows = len(r), i, 1+score/2
 		}
 	}
-	l := layout{comma: comma, columns: best.columns, header: best.first, rows: best.rows}
-	return l, best.columns >= 2
+	return best, found >= 0
+}
+
+// below scores how well the records up to the next blank line fit so many columns: two
+// for each that is as wide, one for each that is narrower.
+func below(records [][]string, columns int) int {
+	score := 0
+	for _, r := range records {
+		switch {
+		case blank(r):
+			return score
+		case len(r) == columns:
+			score += 2
+		case len(r) > 1 && len(trimmed(r)) <= columns:
+			score++
+		}
+	}
+	return score
+}
+
+// trimmed is the record without empty values at its end.
+func trimmed(r []string) []string {
+	for len(r) > 0 && strings.TrimSpace(r[len(r)-1]) == "" {
+		r = r[:len(r)-1]
+	}
+	return r
 }
 
 // firstRecords cuts the head into records; blank lines are records without values, and
@@ -68,6 +87,9 @@ func firstRecords(head []byte, comma byte) [][]string {
 	var records [][]string
 	for len(records) < 100 {
 		raw, _, err := in.record(comma)
+		if errors.Is(err, errQuote) {
+			continue
+		}
 		if err != nil {
 			break
 		}
@@ -77,15 +99,6 @@ func firstRecords(head []byte, comma byte) [][]string {
 		records = records[:len(records)-1]
 	}
 	return records
-}
-
-// width is the number of values without empty ones at the end.
-func width(r []string) int {
-	n := len(r)
-	if blank(r) {
-		return 0
-	}
-	return n
 }
 
 // isHeader tells whether a record can be column names: words, no two the same, no plain

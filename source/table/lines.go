@@ -79,10 +79,10 @@ func (l *lines) record(comma byte) ([]byte, int64, error) {
 		if err != nil {
 			return nil, line, err
 		}
+		l.records++
 		if len(raw) == 0 && !l.keepBlank {
 			continue
 		}
-		l.records++
 		return raw, line, nil
 	}
 }

@@ -105,7 +105,11 @@ type reading struct {
 func (t *reading) header() error {
 	var preamble [][]string
 	for {
-		raw, _, err := t.in.record(t.layout.comma)
+		raw, line, err := t.in.record(t.layout.comma)
+		if errors.Is(err, errQuote) {
+			t.sink.Problem(source.Problem{Path: t.rec.Origin.Path, Line: line, Err: err, Hint: "close the quote; reading goes on at the next line"})
+			continue
+		}
 		if err != nil {
 			return errors.New("no line of column names was found")
 		}

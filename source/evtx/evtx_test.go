@@ -1,0 +1,127 @@
+package evtx_test
+
+import (
+	"archive/zip"
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"bonafide/model"
+	"bonafide/source"
+	"bonafide/source/evtx"
+)
+
+type sink struct {
+	records  int
+	problems int
+	ids      []int64
+	bad      []string
+}
+
+func (s *sink) Record(r *model.Record) error {
+	s.records++
+	s.ids = append(s.ids, r.Origin.Line)
+	if !json.Valid(r.Raw) || !bytes.HasPrefix(r.Raw, []byte(`{"Event":`)) {
+		s.bad = append(s.bad, string(r.Raw[:min(80, len(r.Raw))]))
+	}
+	return nil
+}
+
+func (s *sink) Problem(source.Problem) { s.problems++ }
+
+// logs gives the event logs of the public regression set, and skips without it.
+func logs(t testing.TB, most int) map[string][]byte {
+	t.Helper()
+	folder := os.Getenv("BONAFIDE_DATA")
+	if folder == "" {
+		folder = filepath.Join("..", "..", "..", "shared", "data")
+	}
+	z, err := zip.OpenReader(filepath.Join(folder, "sigma", "regression.zip"))
+	if err != nil {
+		t.Skipf("the public test data is not there (set BONAFIDE_DATA): %v", err)
+	}
+	defer z.Close()
+	found := make(map[string][]byte)
+	for _, f := range z.File {
+		if strings.HasSuffix(f.Name, ".evtx") && len(found) < most {
+			r, err := f.Open()
+			if err != nil {
+				t.Fatal(err)
+			}
+			if found[f.Name], err = io.ReadAll(r); err != nil {
+				t.Fatal(err)
+			}
+		}
+	}
+	return found
+}
+
+// onlyReader hides that a reader can seek.
+type onlyReader struct{ io.Reader }
+
+func TestRead(t *testing.T) {
+	for name, log := range logs(t, 1000) {
+		var plain, spooled sink
+		if err := evtx.New().Read(context.Background(), name, bytes.NewReader(log), &plain); err != nil {
+			t.Fatal(name, err)
+		}
+		if err := evtx.New().Read(context.Background(), name, onlyReader{bytes.NewReader(log)}, &spooled); err != nil {
+			t.Fatal(name, err)
+		}
+		if plain.records == 0 || plain.problems > 0 || len(plain.bad) > 0 || spooled.records != plain.records {
+			t.Errorf("%s: %+v, from a stream %d records", name, plain, spooled.records)
+		}
+	}
+}
+
+// TestDamaged overwrites parts of logs: the rest is still read, and nothing panics.
+func TestDamaged(t *testing.T) {
+	for name, log := range logs(t, 25) {
+		var whole sink
+		if err := evtx.New().Read(context.Background(), name, bytes.NewReader(log), &whole); err != nil {
+			t.Fatal(err)
+		}
+		for at := 0x1200; at < len(log)-64; at += len(log) / 37 {
+			broken := bytes.Clone(log)
+			for i := range 48 {
+				broken[at+i] ^= byte(0x5a + i)
+			}
+			var s sink
+			if err := evtx.New().Read(context.Background(), name, bytes.NewReader(broken), &s); err != nil {
+				t.Fatal(err)
+			}
+			if s.records > whole.records {
+				t.Errorf("%s: damage at %d made %d records of %d", name, at, s.records, whole.records)
+			}
+		}
+		var cut sink
+		if err := evtx.New().Read(context.Background(), name, bytes.NewReader(log[:len(log)-1000]), &cut); err != nil {
+			t.Fatal(err)
+		}
+		if cut.problems == 0 {
+			t.Errorf("%s: nobody noticed that the log is cut off", name)
+		}
+	}
+}
+
+func FuzzRead(f *testing.F) {
+	chunk := make([]byte, 0x1000+0x10000)
+	copy(chunk, "ElfFile\x00")
+	copy(chunk[0x1000:], "ElfChnk\x00")
+	copy(chunk[0x1200:], "\x2a\x2a\x00\x00\x60\x00\x00\x00\x01\x00\x00\x00\x00\x00\x00\x00AAAAAAAA\x0f\x01\x01\x00\x0c\x01")
+	f.Add(uint16(0x1210), []byte{1, 2, 3})
+	f.Add(uint16(0x1220), []byte{0x0c, 0, 0})
+	f.Fuzz(func(t *testing.T, at uint16, bytesThere []byte) {
+		log := bytes.Clone(chunk)
+		copy(log[min(int(at), len(log)):], bytesThere)
+		var s sink
+		if err := evtx.New().Read(context.Background(), "f", bytes.NewReader(log), &s); err != nil {
+			t.Fatal(err)
+		}
+	})
+}
