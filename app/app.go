@@ -169,12 +169,17 @@ func readSettings(o Options) (*config.Settings, error) {
 	return config.Read(name, f)
 }
 
+// newReader makes the reader of all sources.
+func newReader(o Options) (*source.Reader, error) {
+	return source.NewReader(source.Config{
+		Sources: sources.All(), Stdin: o.Stdin,
+		Omit: func(path string) bool { return filepath.Base(path) == config.FileName || path == o.Config },
+	})
+}
+
 // collect runs the first two stages.
 func (a *assessor) collect(ctx context.Context) error {
-	reader, err := source.NewReader(source.Config{
-		Sources: sources.All(), Stdin: a.Stdin,
-		Omit: func(path string) bool { return filepath.Base(path) == config.FileName || path == a.Config },
-	})
+	reader, err := newReader(a.Options)
 	if err != nil {
 		return err
 	}

@@ -67,7 +67,7 @@ wrong use, 3 when some input could not be read (what could is assessed).`,
 
 // runAssess assesses the paths and prints the result.
 func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) error {
-	write, err := writer(f.format)
+	write, err := output{ctx, paths}.writer(f.format)
 	if err != nil {
 		return err
 	}
@@ -75,9 +75,21 @@ func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) er
 	if err != nil {
 		return err
 	}
+	result, err := assess(ctx, s, f, paths)
+	if err != nil {
+		return err
+	}
+	if err := writeTo(s, f.output, func(w io.Writer) error { return write(w, result) }); err != nil {
+		return err
+	}
+	return verdict(result.Assessment, reached)
+}
+
+// assess assesses the paths, showing how far it is.
+func assess(ctx context.Context, s streams, f assessFlags, paths []string) (*app.Result, error) {
 	for _, p := range paths {
 		if _, err := os.Stat(p); err != nil && p != "-" {
-			return hinted{fmt.Errorf("%s: %w", p, errors.Unwrap(err)), "check the path"}
+			return nil, hinted{fmt.Errorf("%s: %w", p, errors.Unwrap(err)), "check the path"}
 		}
 	}
 	progress := newProgress(s.err, f.quiet)
@@ -87,13 +99,7 @@ func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) er
 	}
 	result, err := assessWithCheckpoint(ctx, f.checkpoint, options)
 	progress.end()
-	if err != nil {
-		return err
-	}
-	if err := writeTo(s, f.output, func(w io.Writer) error { return write(w, result) }); err != nil {
-		return err
-	}
-	return verdict(result.Assessment, reached)
+	return result, err
 }
 
 // assessWithCheckpoint takes up and saves interrupted runs.

@@ -1,7 +1,7 @@
 package cli
 
 import (
-	"encoding/json"
+	"context"
 	"fmt"
 	"io"
 	"os"
@@ -9,18 +9,29 @@ import (
 	"golang.org/x/term"
 
 	"bonafide/app"
+	"bonafide/model"
+	"bonafide/report"
+	"bonafide/report/html"
 	"bonafide/report/text"
 )
 
+// output is what a result is written with.
+type output struct {
+	ctx   context.Context //nolint:containedctx // lives as long as one command
+	paths []string
+}
+
 // writer finds the function that writes a format.
-func writer(format string) (func(w io.Writer, r *app.Result) error, error) {
+func (o output) writer(format string) (func(w io.Writer, r *app.Result) error, error) {
 	switch format {
 	case "text":
 		return writeText, nil
 	case "json":
-		return writeJSON, nil
+		return func(w io.Writer, r *app.Result) error { return report.WriteJSON(w, r.Assessment) }, nil
 	case "ndjson":
-		return writeNDJSON, nil
+		return func(w io.Writer, r *app.Result) error { return report.WriteNDJSON(w, r.Assessment) }, nil
+	case "html":
+		return o.writeHTML, nil
 	}
 	return nil, hinted{fmt.Errorf("there is no format %q", format), "use text, json, ndjson or html"}
 }
@@ -35,22 +46,14 @@ func writeText(w io.Writer, r *app.Result) error {
 	return text.Write(w, r.Assessment, o)
 }
 
-// writeJSON writes the assessment as one document of the contract.
-func writeJSON(w io.Writer, r *app.Result) error {
-	e := json.NewEncoder(w)
-	e.SetIndent("", " ")
-	e.SetEscapeHTML(false)
-	return e.Encode(r.Assessment)
-}
-
-// writeNDJSON writes a line for each subject, the most urgent first.
-func writeNDJSON(w io.Writer, r *app.Result) error {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	for i := range r.Assessment.Subjects {
-		if err := e.Encode(&r.Assessment.Subjects[i]); err != nil {
-			return err
-		}
+// writeHTML reads the cited records again and writes the page.
+func (o output) writeHTML(w io.Writer, r *app.Result) error {
+	excerpts, err := app.Excerpts(o.ctx, o.paths, html.Cited(r.Assessment))
+	if err != nil {
+		return err
 	}
-	return nil
+	return html.Write(w, r.Assessment, html.Options{
+		Excerpt: func(e model.Evidence) string { return excerpts[e] },
+		Claims:  r.Roster.Claims,
+	})
 }

@@ -3,6 +3,7 @@ package cli
 import (
 	"context"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 
@@ -61,7 +62,7 @@ ranked result and writes an HTML report. Everybody in it is invented.`,
 	}
 	c.Flags().Uint64Var(&seed, "seed", 1, "the company's seed")
 	c.Flags().StringVar(&dir, "folder", "demo", "where to write the company and the report")
-	f.format, f.output, f.failAt, f.memory = "text", "-", "never", 256
+	f.memory = 256
 	c.Flags().BoolVarP(&f.quiet, "quiet", "q", false, "no progress")
 	return c
 }
@@ -77,5 +78,19 @@ func runDemo(ctx context.Context, s streams, f assessFlags, dir string, seed uin
 	if err := writeCompany(ctx, s, company, simulate.Demo(seed)); err != nil {
 		return err
 	}
-	return runAssess(ctx, s, f, []string{company})
+	paths := []string{company}
+	result, err := assess(ctx, s, f, paths)
+	if err != nil {
+		return err
+	}
+	if err := writeText(s.out, result); err != nil {
+		return err
+	}
+	page := filepath.Join(dir, "report.html")
+	if err := writeTo(s, page, func(w io.Writer) error { return output{ctx, paths}.writeHTML(w, result) }); err != nil {
+		return err
+	}
+	_, _ = fmt.Fprintf(s.err, "\nwrote %s: open it in a browser for the reasons with their records, the sums and the groups\n", page)
+	_, _ = fmt.Fprintf(s.err, "everybody is invented; the truth about them stands in %s\n", company+"-truth.json")
+	return nil
 }
