@@ -139,7 +139,9 @@ func (r *Resolver) miss(e *model.Event, actor, user, device node) {
 	} else if user != (node{}) {
 		count(user, e.Subject)
 	}
-	count(device, e.Owner)
+	if e.Subject == "" { // else the record is somebody's all the same
+		count(device, e.Owner)
+	}
 }
 
 // Know makes a subject's own id resolvable: plain files name people by it.
