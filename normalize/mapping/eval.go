@@ -7,6 +7,7 @@ import (
 
 	"bonafide/model"
 	"bonafide/normalize"
+	"bonafide/normalize/mapping/transform"
 )
 
 // look finds the value of a node, once for a record or element.
@@ -238,18 +239,18 @@ func (w *worker) eval(s *spec, i int, dst []string) []string {
 }
 
 // apply runs a transform over dst[from:].
-func apply(t transform, dst []string, from int) []string {
-	if t.one != nil {
+func apply(t transform.Transform, dst []string, from int) []string {
+	if t.One != nil {
 		for i := from; i < len(dst); i++ {
 			if dst[i] != "" {
-				dst[i] = t.one(dst[i])
+				dst[i] = t.One(dst[i])
 			}
 		}
 		return dst
 	}
 	var cut []string
 	for _, s := range dst[from:] {
-		for _, part := range t.many(s) {
+		for _, part := range t.Many(s) {
 			if part = strings.TrimSpace(part); part != "" {
 				cut = append(cut, part)
 			}

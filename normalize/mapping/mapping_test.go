@@ -66,7 +66,7 @@ func TestFields(t *testing.T) {
 		object(`{"kind":"x","at":1767326645}`), object(`{"kind":"login_in","at":"soon"}`), object(`{"kind":"other","at":1}`))
 	var got []string
 	for _, e := range s.Events {
-		fields := e["fields"].(map[string]any) //nolint:forcetypeassert // made by the sink
+		fields := e["fields"].(map[string]any)                                                                                           //nolint:forcetypeassert // made by the sink
 		got = append(got, strings.Join([]string{e["id"].(string), e["time"].(string), e["class"].(string), e["outcome"].(string)}, " ")) //nolint:forcetypeassert // as above
 		delete(fields, "bonafide.meeting.topic")
 		e["fields"] = fields
