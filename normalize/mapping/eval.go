@@ -12,8 +12,9 @@ import (
 
 // look finds the value of a node, once for a record or element.
 func (w *worker) look(n int32) *fastjson.Value {
-	if w.stamp[n] == w.now {
-		return w.found[n]
+	at := &w.found[n]
+	if at.at == w.now {
+		return at.value
 	}
 	switch n {
 	case recordNode:
@@ -29,7 +30,7 @@ func (w *worker) look(n int32) *fastjson.Value {
 			v = w.nodes[n].step.Take(p)
 		}
 	}
-	w.stamp[n], w.found[n] = w.now, v
+	at.at, at.value = w.now, v
 	return v
 }
 
@@ -42,7 +43,7 @@ func (w *worker) opened(n int32) *fastjson.Value {
 	}
 	inner := w.f.Nested(v)
 	if inner != nil && n > elementNode {
-		w.found[n] = inner
+		w.found[n].value = inner
 	}
 	return inner
 }
