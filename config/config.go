@@ -9,6 +9,9 @@ import (
 	"fmt"
 	"io"
 	"net/netip"
+	"regexp"
+	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -35,6 +38,9 @@ type Settings struct {
 	Thresholds      Thresholds                   `yaml:"thresholds" doc:"From where on a person should look."`
 	// Detectors holds the settings of detectors by name; each checks its own.
 	Detectors map[string]yaml.Node `yaml:"detectors" doc:"Settings of detectors, by the detector's name."`
+
+	file string    // for messages
+	root yaml.Node // for the lines in messages
 }
 
 // Company names the company.
@@ -107,31 +113,48 @@ type Thresholds struct {
 	Misuse   float64 `yaml:"misuse" doc:"The probability of misuse of access at which a case opens; 0.90 when not given." example:"0.90"`
 }
 
-// Read reads settings. The name is for error messages.
+// Read reads settings. The name is for messages; what is wrong is of type Error, or several
+// of them joined.
 func Read(name string, r io.Reader) (*Settings, error) {
 	text, err := io.ReadAll(io.LimitReader(r, 16<<20))
 	if err != nil {
-		return nil, fmt.Errorf("config: read %s: %w", name, err)
+		return nil, fmt.Errorf("settings: read %s: %w", name, err)
 	}
-	s := &Settings{}
+	s := &Settings{file: name}
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(s); err != nil && !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("config: %s: %w", name, tidy(err))
+		return nil, translate(name, err)
 	}
-	return s, nil
+	if err := yaml.Unmarshal(text, &s.root); err != nil {
+		return nil, translate(name, err)
+	}
+	return s, s.check()
 }
 
-// tidy takes Go's words out of the YAML library's messages.
-func tidy(err error) error {
-	text := err.Error()
-	for from, to := range map[string]string{
-		"yaml: unmarshal errors:\n  ": "", "yaml: ": "", "in type config.Settings": "in the settings",
-		"in type config.": "in ", "cannot unmarshal": "cannot use",
-	} {
-		text = strings.ReplaceAll(text, from, to)
+// check finds what the types alone cannot tell.
+func (s *Settings) check() error {
+	var errs []error
+	for key, p := range map[string]float64{"misuse": s.Thresholds.Misuse, "open_case": s.Thresholds.OpenCase} {
+		if p < 0 || p >= 1 {
+			errs = append(errs, s.Wrong([]string{"thresholds", key}, "write a number between 0 and 1, such as 0.90", "%v is no probability", p))
+		}
 	}
-	return errors.New(text)
+	for i, t := range s.Travel {
+		if !t.From.IsZero() && !t.To.IsZero() && t.To.Before(t.From.Time) {
+			errs = append(errs, s.Wrong([]string{"declared_travel", strconv.Itoa(i)}, "from is the first day, to the last", "the travel of %q ends before it begins", t.Person))
+		}
+	}
+	for i, f := range s.Feeds {
+		if f.Kind != "" && f.Kind != "ip" {
+			errs = append(errs, s.Wrong([]string{"feeds", strconv.Itoa(i), "kind"}, "write kind: ip", "there are no feeds of the kind %q", f.Kind))
+		}
+	}
+	if _, err := regexp.Compile(s.Company.HostnamePattern); err != nil {
+		errs = append(errs, s.Wrong([]string{"company", "hostname_pattern"}, "write a pattern such as '^LT-[0-9]+$'", "hostname_pattern: %v", err))
+	}
+	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
+	return errors.Join(errs...)
 }
 
 // Prefix is an address range; a single address is a range of one.
@@ -145,7 +168,7 @@ func (p *Prefix) UnmarshalYAML(n *yaml.Node) error {
 	}
 	prefix, err := netip.ParsePrefix(n.Value)
 	if err != nil {
-		return fmt.Errorf("line %d: %q is no address range: write 192.0.2.0/24 or 192.0.2.1", n.Line, n.Value)
+		return expected(n, "is no address range: write 192.0.2.0/24 or 192.0.2.1")
 	}
 	p.Prefix = prefix.Masked()
 	return nil
@@ -162,7 +185,7 @@ func (d *Day) UnmarshalYAML(n *yaml.Node) error {
 			return nil
 		}
 	}
-	return fmt.Errorf("line %d: %q is no date: write 2026-11-09", n.Line, n.Value)
+	return expected(n, "is no date: write 2026-11-09")
 }
 
 // Zone is an IANA time zone.
@@ -172,7 +195,7 @@ type Zone struct{ *time.Location }
 func (z *Zone) UnmarshalYAML(n *yaml.Node) error {
 	location, err := time.LoadLocation(n.Value)
 	if err != nil || n.Value == "" {
-		return fmt.Errorf("line %d: %q is no time zone: write America/Chicago", n.Line, n.Value)
+		return expected(n, "is no time zone: write America/Chicago")
 	}
 	z.Location = location
 	return nil
@@ -189,8 +212,34 @@ func (w *Words) UnmarshalYAML(n *yaml.Node) error {
 	}
 	var list []string
 	if err := n.Decode(&list); err != nil {
-		return fmt.Errorf("line %d: a list of words is expected", n.Line)
+		return expected(n, "is no list of words: write [one, two]")
 	}
 	*w = list
 	return nil
+}
+
+// expected says what is wrong with a value, in a way that lets the rest be read.
+func expected(n *yaml.Node, text string) error {
+	return &yaml.TypeError{Errors: []string{fmt.Sprintf("line %d: %q %s", n.Line, n.Value, text)}}
+}
+
+// JSONSchema describes the values.
+func (Prefix) JSONSchema() map[string]any {
+	return map[string]any{"type": "string", "examples": []string{"192.0.2.0/24", "192.0.2.1"}}
+}
+
+// JSONSchema describes the values.
+func (Day) JSONSchema() map[string]any {
+	return map[string]any{"type": "string", "pattern": `^\d{4}-\d{2}-\d{2}(T.+)?$`, "examples": []string{"2026-11-09"}}
+}
+
+// JSONSchema describes the values.
+func (Zone) JSONSchema() map[string]any {
+	return map[string]any{"type": "string", "examples": []string{"America/Chicago"}}
+}
+
+// JSONSchema describes the values.
+func (Words) JSONSchema() map[string]any {
+	text := map[string]any{"type": "string"}
+	return map[string]any{"anyOf": []any{text, map[string]any{"type": "array", "items": text}}}
 }

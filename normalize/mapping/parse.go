@@ -236,6 +236,10 @@ func (c *compiler) column(n *yaml.Node, t *columns, name, alias string) {
 		}
 		i = len(t.names)
 		t.names = append(t.names, name)
+		t.aliases = append(t.aliases, nil)
+	}
+	if alias != name {
+		t.aliases[i] = append(t.aliases[i], alias)
 	}
 	t.byName[normalize.Fold(alias)] = int32(i) //nolint:gosec // few
 }

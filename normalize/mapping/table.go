@@ -13,6 +13,7 @@ import (
 type columns struct {
 	key      string
 	names    []string         // as the mapping calls them
+	aliases  [][]string       // of each, as they were written
 	byName   map[string]int32 // folded name or alias
 	required [][]int32        // one of each must be there
 	ignored  map[string]bool  // folded; known, and nothing is made of them on purpose
