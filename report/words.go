@@ -81,7 +81,7 @@ const secretName = `(?:[A-Za-z0-9_.-]*(?:password|passwd|passphrase|secret|api[_
 // name=value and after a flag; and values that are secrets whatever their name is.
 var (
 	secretJSON  = regexp.MustCompile(`(?i)(\\?"` + secretName + `\\?"\s*:\s*)(?:\\"(?:[^"\\]|\\[^"])*(?:\\"|$)|"(?:[^"\\]|\\.)*(?:"|$)|[0-9][0-9.eE+-]*)`)
-	secretPair  = regexp.MustCompile(`(?i)(^|[\s,;&?]|--?)(` + secretName + `(?:\s?[=:]\s?))("[^"]*(?:"|$)|'[^']*(?:'|$)|\[not shown\]|[^\s,;&"'\\]+)`)
+	secretPair  = regexp.MustCompile(`(?i)(^|[\s,;&?"'({\[]|--?)(` + secretName + `(?:\s?[=:]\s?))("[^"]*(?:"|$)|'[^']*(?:'|$)|\[not shown\]|[^\s,;&"'\\]+)`)
 	secretFlag  = regexp.MustCompile(`(?i)(\s--?` + secretName + `\s+)("[^"]*(?:"|$)|[^\s"'-][^\s"']*)`)
 	secretValue = regexp.MustCompile(`(?i:bearer|basic)\s+[A-Za-z0-9+/_=.~-]{12,}|\bAKIA[0-9A-Z]{12,}|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|` +
 		`\bglpat-[A-Za-z0-9_-]{12,}|\bxox[abeoprs]-[A-Za-z0-9-]{8,}|\bsk-[A-Za-z0-9_-]{16,}|\bsk_live_[A-Za-z0-9]{8,}|\bAIza[A-Za-z0-9_-]{20,}|` +
