@@ -53,8 +53,7 @@ func parseISO(s string, zone *time.Location) (time.Time, bool) {
 	}
 	date := func(h, m, sec, ns int, loc *time.Location) (time.Time, bool) {
 		t := time.Date(year, time.Month(month), day, h, m, sec, ns, loc)
-		_, _, d := t.Date()
-		return t.UTC(), loc != time.UTC || d == day || h == 24
+		return t.UTC(), t.Day() == day || h == 24 || sec == 60
 	}
 	if len(s) == 10 {
 		return date(0, 0, 0, 0, zone)
@@ -134,15 +133,18 @@ func offset(s string, zone *time.Location) (*time.Location, bool) {
 
 // parseEpoch reads seconds, milli-, micro- or nanoseconds since 1970, told by their size.
 func parseEpoch(s string) (time.Time, bool) {
+	if strings.ContainsAny(s, "eE") {
+		if f, err := strconv.ParseFloat(s, 64); err == nil && f > 1e8 && f < 1e11 {
+			return time.UnixMilli(int64(f * 1000)).UTC(), true
+		}
+		return time.Time{}, false
+	}
 	whole, frac, _ := strings.Cut(s, ".")
 	if len(whole) < 9 || len(whole) > 19 {
 		return time.Time{}, false
 	}
 	n, err := strconv.ParseInt(whole, 10, 64)
 	if err != nil || n < 0 {
-		if f, err := strconv.ParseFloat(s, 64); err == nil && f > 1e8 && f < 1e11 {
-			return time.UnixMilli(int64(f * 1000)).UTC(), true
-		}
 		return time.Time{}, false
 	}
 	var t time.Time

@@ -1,7 +1,6 @@
 package source_test
 
 import (
-	"archive/zip"
 	"bytes"
 	"compress/gzip"
 	"context"
@@ -37,23 +36,6 @@ func write(t *testing.T, dir, name string, content []byte) string {
 	return path
 }
 
-func zipped(t *testing.T, name, content string) []byte {
-	t.Helper()
-	var b bytes.Buffer
-	z := zip.NewWriter(&b)
-	w, err := z.Create(name)
-	if err != nil {
-		t.Fatal(err)
-	}
-	if _, err := w.Write([]byte(content)); err != nil {
-		t.Fatal(err)
-	}
-	if err := z.Close(); err != nil {
-		t.Fatal(err)
-	}
-	return b.Bytes()
-}
-
 func gzipped(t *testing.T, content string) []byte {
 	t.Helper()
 	var b bytes.Buffer
@@ -72,7 +54,7 @@ func TestExcerptsGiveTheCitedRecords(t *testing.T) {
 	log := `{"id":"a","ip":"192.0.2.1"}` + "\n" + `{"id":"b","ip":"192.0.2.2"}` + "\n" + `{"id":"c","ip":"192.0.2.3"}` + "\n"
 	plain := write(t, dir, "log.jsonl", []byte(log))
 	packed := write(t, dir, "packed.jsonl.gz", gzipped(t, log))
-	archive := write(t, dir, "archive.zip", zipped(t, "inner/log.jsonl", log))
+	archive := write(t, dir, "archive.zip", zipped(t, map[string][]byte{"inner/log.jsonl": []byte(log)}))
 	table := write(t, dir, "people.csv", []byte("id,name,work city,phone\nw-1,Ann Example,Austin,\nw-2,\"Bo, Example\",Graz,+1\n"))
 	oneLine := write(t, dir, "one.json", []byte(`[{"id":"a","v":1},{"id":"b","v":2},{"id":"c","v":3}]`))
 	write(t, dir, "other.jsonl", []byte(log))

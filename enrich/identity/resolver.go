@@ -139,7 +139,9 @@ func (r *Resolver) miss(e *model.Event, actor, user, device node) {
 	} else if user != (node{}) {
 		count(user, e.Subject)
 	}
-	count(device, e.Owner)
+	if e.Subject == "" { // else the record is somebody's all the same
+		count(device, e.Owner)
+	}
 }
 
 // Know makes a subject's own id resolvable: plain files name people by it.
@@ -151,7 +153,7 @@ func (r *Resolver) Know(ids ...model.SubjectID) {
 }
 
 // Links lists what belongs to each subject and why: first what is claimed, in the order
-// of the claims, then what records show, in the order of the records.
+// of the claims, then what records show, by file.
 func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 	tenures := map[model.SubjectID][]tenure{}
 	for n, o := range r.owners {
@@ -168,8 +170,7 @@ func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 	for id, list := range tenures {
 		slices.SortFunc(list, func(a, b tenure) int {
 			return cmp.Or(compareBool(a.order == 0, b.order == 0), cmp.Compare(a.order, b.order),
-				strings.Compare(a.link.Evidence.Path, b.link.Evidence.Path), cmp.Compare(a.link.Evidence.Line, b.link.Evidence.Line),
-				strings.Compare(a.link.Observable, b.link.Observable))
+				strings.Compare(a.link.Evidence.Path, b.link.Evidence.Path), strings.Compare(a.link.Observable, b.link.Observable))
 		})
 		for _, t := range list {
 			links[id] = append(links[id], t.link)

@@ -39,6 +39,7 @@ type Enricher struct {
 	gazetteer *gazetteer.Gazetteer
 	operators *operators
 	builtin   *builtin
+	registry  *registries
 	feeds     []*feed
 	problems  []Problem
 
@@ -77,8 +78,12 @@ func New(c Config) (*Enricher, error) {
 	if err != nil {
 		return nil, err
 	}
+	registry, err := readRegistries(c.Content)
+	if err != nil {
+		return nil, err
+	}
 	n := &Enricher{
-		company: c.Company, gazetteer: c.Gazetteer, operators: ops, builtin: own,
+		company: c.Company, gazetteer: c.Gazetteer, operators: ops, builtin: own, registry: registry,
 		answers: map[netip.Addr]answer{}, words: map[wordKey]model.Network{},
 	}
 	if n.company == nil {
@@ -122,6 +127,9 @@ func (n *Enricher) Enrich(e *model.Event) {
 		e.Facts.Network = found.network
 		return
 	}
+	if found.place == (model.Place{}) && addr.IsValid() && !saysWhere(e) {
+		found.place.Region = n.registry.region(addr)
+	}
 	if found.place != (model.Place{}) {
 		e.Facts.Sightings = append(e.Facts.Sightings, model.Sighting{Place: found.place, Basis: model.ByNetwork})
 	}
@@ -132,6 +140,12 @@ func (n *Enricher) Enrich(e *model.Event) {
 		found.network = prefer(found.network, n.said(e))
 	}
 	e.Facts.Network = found.network
+}
+
+// saysWhere tells whether the record gives a place for the address by itself.
+func saysWhere(e *model.Event) bool {
+	return e.Has(model.SrcCountry) || e.Has(model.SrcCity) || e.Has(model.SrcRegion) || e.Has(model.SrcLat) ||
+		e.Has(model.DeviceLat) || e.Has(model.DeviceCountry) || e.Has(model.DeviceCity)
 }
 
 func (n *Enricher) lookUp(addr netip.Addr) answer {
@@ -148,7 +162,7 @@ func (n *Enricher) lookUp(addr netip.Addr) answer {
 
 func (n *Enricher) find(addr netip.Addr) answer {
 	if n.company.Owns(addr) {
-		return n.own(addr)
+		return n.own()
 	}
 	if kind, operator := special(addr); kind != model.UnknownNet {
 		return answer{network: model.Network{Kind: kind, Operator: operator, Feed: "address registry"}}
@@ -180,13 +194,10 @@ func (n *Enricher) find(addr netip.Addr) answer {
 	return a
 }
 
-// own is the answer for the company's exits: the place is known where an office has them.
-func (n *Enricher) own(addr netip.Addr) answer {
-	a := answer{corporate: true, network: model.Network{Kind: model.CorporateNet, Operator: n.company.Name, Feed: "company settings"}}
-	if o, ok := n.company.OfficeAt(addr); ok {
-		a.place = o.Place
-	}
-	return a
+// own is the answer for the company's exits. It names no place: whoever is on the
+// company's VPN comes out of an office too.
+func (n *Enricher) own() answer {
+	return answer{corporate: true, network: model.Network{Kind: model.CorporateNet, Operator: n.company.Name, Feed: "company settings"}}
 }
 
 // said is what the record's own words tell of the network.

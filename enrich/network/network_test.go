@@ -213,6 +213,27 @@ func TestBrokenFeedsAreProblems(t *testing.T) {
 	}
 }
 
+func TestRegistryRegion(t *testing.T) {
+	t.Parallel()
+	n := open(t, config(t))
+	for address, want := range map[string]string{
+		"73.12.0.9": "North America", "58.20.1.1": "Asia and the Pacific", "177.5.5.5": "Latin America and the Caribbean",
+		"2a01:1::1": "Europe, the Middle East and Central Asia", "45.1.1.1": "", "2001:db8::1": "",
+	} {
+		e := event(model.SrcIP, address)
+		n.Enrich(e)
+		s, ok := e.Facts.Sighting()
+		if s.Place.Region != want || s.Place.Known || ok != (want != "") {
+			t.Errorf("%s: %+v, want %q", address, s, want)
+		}
+	}
+	e := event(model.SrcIP, "73.12.0.9", model.SrcCountry, "US")
+	n.Enrich(e)
+	if len(e.Facts.Sightings) != 0 {
+		t.Errorf("the record's own country is hidden by %+v", e.Facts.Sightings)
+	}
+}
+
 func TestStale(t *testing.T) {
 	t.Parallel()
 	c := config(t)

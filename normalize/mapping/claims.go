@@ -7,6 +7,7 @@ import (
 
 	"bonafide/model"
 	"bonafide/normalize"
+	"bonafide/normalize/mapping/transform"
 )
 
 // claim gives what the record says about a subject.
@@ -75,7 +76,7 @@ func claimed(kind model.ClaimKind, text string, zone *time.Location) (string, er
 		}
 		return t.Format(time.RFC3339), nil
 	case model.ClaimEmail, model.ClaimOtherEmail:
-		if email(text) == "" {
+		if transform.Email(text) == "" {
 			return "", normalize.WithHint(fmt.Errorf("%s %.60q is not an e-mail address", kind, text), "correct the address")
 		}
 	case model.ClaimAccount:

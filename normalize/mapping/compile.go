@@ -1,6 +1,7 @@
 package mapping
 
 import (
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -10,6 +11,7 @@ import (
 	"bonafide/model"
 	"bonafide/model/ocsf"
 	"bonafide/normalize"
+	"bonafide/normalize/mapping/transform"
 )
 
 // path reads one path in any scope.
@@ -161,9 +163,11 @@ func (c *compiler) longSpec(n *yaml.Node) spec {
 		c.wrong(n, "nothing is said of where the value comes from; write from or const")
 	}
 	for _, text := range c.list(k["do"]) {
-		t, wrong := parseTransform(text)
-		if wrong != "" {
-			c.wrong(k["do"], "%s", wrong)
+		t, err := transform.Parse(text)
+		if errors.Is(err, transform.ErrUnknown) {
+			c.wrong(k["do"], "%v%s", err, suggest(text, transform.Names()))
+		} else if err != nil {
+			c.wrong(k["do"], "%v", err)
 		}
 		s.transforms = append(s.transforms, t)
 	}

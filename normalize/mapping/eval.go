@@ -7,12 +7,14 @@ import (
 
 	"bonafide/model"
 	"bonafide/normalize"
+	"bonafide/normalize/mapping/transform"
 )
 
 // look finds the value of a node, once for a record or element.
 func (w *worker) look(n int32) *fastjson.Value {
-	if w.stamp[n] == w.now {
-		return w.found[n]
+	at := &w.found[n]
+	if at.at == w.now {
+		return at.value
 	}
 	switch n {
 	case recordNode:
@@ -28,7 +30,7 @@ func (w *worker) look(n int32) *fastjson.Value {
 			v = w.nodes[n].step.Take(p)
 		}
 	}
-	w.stamp[n], w.found[n] = w.now, v
+	at.at, at.value = w.now, v
 	return v
 }
 
@@ -41,7 +43,7 @@ func (w *worker) opened(n int32) *fastjson.Value {
 	}
 	inner := w.f.Nested(v)
 	if inner != nil && n > elementNode {
-		w.found[n] = inner
+		w.found[n].value = inner
 	}
 	return inner
 }
@@ -238,18 +240,18 @@ func (w *worker) eval(s *spec, i int, dst []string) []string {
 }
 
 // apply runs a transform over dst[from:].
-func apply(t transform, dst []string, from int) []string {
-	if t.one != nil {
+func apply(t transform.Transform, dst []string, from int) []string {
+	if t.One != nil {
 		for i := from; i < len(dst); i++ {
 			if dst[i] != "" {
-				dst[i] = t.one(dst[i])
+				dst[i] = t.One(dst[i])
 			}
 		}
 		return dst
 	}
 	var cut []string
 	for _, s := range dst[from:] {
-		for _, part := range t.many(s) {
+		for _, part := range t.Many(s) {
 			if part = strings.TrimSpace(part); part != "" {
 				cut = append(cut, part)
 			}

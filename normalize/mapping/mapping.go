@@ -12,6 +12,7 @@ import (
 	"bonafide/model"
 	"bonafide/model/ocsf"
 	"bonafide/normalize"
+	"bonafide/normalize/mapping/transform"
 	"bonafide/plugin"
 )
 
@@ -99,7 +100,7 @@ type claim struct {
 type spec struct {
 	sources    []source
 	when       []condition
-	transforms []transform
+	transforms []transform.Transform
 	words      map[string]string // replaces values, by lower case
 	otherwise  string            // for values that words does not have
 	strict     bool              // values that words does not have are dropped

@@ -72,7 +72,7 @@ func (v *tableView) object(c *columns, o *fastjson.Object) {
 		v.keys = make(map[string]int32)
 	}
 	clear(v.values)
-	v.other, v.sure = v.other[:0], 0
+	v.other, v.sure, v.known = v.other[:0], 0, nil // what was learned of a header does not hold here
 	if o == nil {
 		return
 	}

@@ -19,9 +19,8 @@ type worker struct {
 	*Mapping
 	f       *normalize.Fields
 	serial  uint64
-	stamp   []uint64 // when the node was looked up
 	now     uint64
-	found   []*fastjson.Value
+	found   []found // by node
 	element *fastjson.Value
 	lower   bool // the record's keys are in lower case
 	texts   []string
@@ -29,8 +28,14 @@ type worker struct {
 	cells   tableView
 }
 
+// found is what a node leads to, and in which record or element that was looked up.
+type found struct {
+	at    uint64
+	value *fastjson.Value
+}
+
 func newWorker(m *Mapping) *worker {
-	w := &worker{Mapping: m, stamp: make([]uint64, len(m.nodes)), found: make([]*fastjson.Value, len(m.nodes)), now: 1}
+	w := &worker{Mapping: m, found: make([]found, len(m.nodes)), now: 1}
 	w.picks = make(map[string][]int32)
 	return w
 }

@@ -11,10 +11,9 @@ import (
 
 // Reader merges the runs. It is for one goroutine.
 type Reader struct {
-	spool *Spool
-	heads heads
-	last  model.Event
-	any   bool
+	spool  *Spool
+	heads  heads
+	copied model.Event // a copy of the event before
 	// Duplicates counts, by path, the copies that were left out.
 	Duplicates map[string]int
 }
@@ -64,26 +63,35 @@ func (s *Spool) Events() (*Reader, error) {
 
 // Next reads the next event into e and tells whether there was one.
 func (r *Reader) Next(e *model.Event) (bool, error) {
-	for len(r.heads) > 0 {
-		top := r.heads[0]
-		*e, top.event = top.event, *e
-		more, err := r.spool.advance(top)
-		if err != nil {
+	if len(r.heads) == 0 {
+		return false, nil
+	}
+	if err := r.pop(e); err != nil {
+		return false, err
+	}
+	for len(r.heads) > 0 && r.heads[0].event.Time.Equal(e.Time) && compareContent(e, &r.heads[0].event) == 0 {
+		if err := r.pop(&r.copied); err != nil {
 			return false, err
 		}
-		if more {
-			heap.Fix(&r.heads, 0)
-		} else {
-			heap.Pop(&r.heads)
-		}
-		if r.any && e.Time.Equal(r.last.Time) && e.ID == r.last.ID && e.Format == r.last.Format {
-			r.Duplicates[e.Origin.Path]++
-			continue
-		}
-		r.last.Time, r.last.ID, r.last.Format, r.any = e.Time, e.ID, e.Format, true
-		return true, nil
+		r.Duplicates[r.copied.Origin.Path]++
 	}
-	return false, nil
+	return true, nil
+}
+
+// pop moves the first of all events into e.
+func (r *Reader) pop(e *model.Event) error {
+	top := r.heads[0]
+	*e, top.event = top.event, *e
+	more, err := r.spool.advance(top)
+	switch {
+	case err != nil:
+		return err
+	case more:
+		heap.Fix(&r.heads, 0)
+	default:
+		heap.Pop(&r.heads)
+	}
+	return nil
 }
 
 // advance reads a run's next event into its head and tells whether there was one.

@@ -2,13 +2,15 @@
 // memory: an external merge sort over compressed runs, which move to a temporary file when
 // they outgrow memory. Start with New, one Writer per goroutine, then Events.
 //
-// Events that carry the same format, id and time are one event read twice (overlapping
-// exports); the spool keeps the first by path and line and counts the others.
+// Events with the same format, id, time and attributes are one event read twice
+// (overlapping exports); the spool keeps the first by path and line and counts the others.
 package spool
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"iter"
 	"os"
 	"sync"
 	"time"
@@ -179,25 +181,35 @@ func (s *Spool) word(n uint64) (string, error) {
 	return s.words[n], nil
 }
 
-// compare orders events: by time, then format and id (so that copies meet), then where
-// they were read.
+// compare orders events: by time, then format, id and content (so that copies meet), then
+// where they were read.
 func compare(a, b *model.Event) int {
+	if c := compareContent(a, b); c != 0 {
+		return c
+	}
+	return cmp.Or(cmp.Compare(a.Origin.Path, b.Origin.Path), cmp.Compare(a.Origin.Line, b.Origin.Line), cmp.Compare(a.Origin.Part, b.Origin.Part))
+}
+
+// compareContent is 0 for copies of one event: the same time, id and attributes. An id
+// alone is not enough, since some systems give one twice.
+func compareContent(a, b *model.Event) int {
 	if c := a.Time.Compare(b.Time); c != 0 {
 		return c
 	}
-	for _, pair := range [...][2]string{{a.Format, b.Format}, {string(a.ID), string(b.ID)}, {a.Origin.Path, b.Origin.Path}} {
-		switch {
-		case pair[0] < pair[1]:
-			return -1
-		case pair[0] > pair[1]:
-			return 1
+	if c := cmp.Or(
+		cmp.Compare(a.Format, b.Format), cmp.Compare(a.ID, b.ID), cmp.Compare(a.Class, b.Class),
+		cmp.Compare(a.Activity, b.Activity), cmp.Compare(a.Action, b.Action), cmp.Compare(a.Outcome, b.Outcome),
+		cmp.Compare(a.FieldCount(), b.FieldCount()),
+	); c != 0 {
+		return c
+	}
+	next, stop := iter.Pull2(b.Fields())
+	defer stop()
+	for f, v := range a.Fields() {
+		other, value, _ := next()
+		if c := cmp.Or(cmp.Compare(f, other), cmp.Compare(v, value)); c != 0 {
+			return c
 		}
 	}
-	if a.Origin.Line != b.Origin.Line {
-		if a.Origin.Line < b.Origin.Line {
-			return -1
-		}
-		return 1
-	}
-	return int(a.Origin.Part) - int(b.Origin.Part)
+	return 0
 }

@@ -30,6 +30,7 @@ func (l *reading) salvage(chunk []byte, at int64) []*evtx.EventRecord {
 		l.problem(at, errors.New("the chunk holds no events that can be read"))
 		return nil
 	}
+	l.empty(chunk, places)
 	setCount(chunk, len(places))
 	for range maxDamaged {
 		records, err := parse(chunk)
@@ -57,6 +58,52 @@ func (l *reading) salvage(chunk []byte, at int64) []*evtx.EventRecord {
 	}
 	l.problem(at, errors.New("none of the events can be read"))
 	return nil
+}
+
+// empty empties records whose outermost template says that it has more arguments than
+// the record has room for: the parser would count up to four thousand million of them.
+func (l *reading) empty(chunk []byte, places []int) {
+	known := make(map[uint32]bool)
+	for _, p := range places {
+		end := p + int(binary.LittleEndian.Uint32(chunk[p+4:]))
+		if plausible(chunk, p+binaryXML, end, known) {
+			continue
+		}
+		l.sink.Problem(source.Problem{
+			Path: l.path, Line: int64(binary.LittleEndian.Uint64(chunk[p+8:])), //nolint:gosec // a count
+			Err: errors.New("damaged: the event's template does not fit it"), Hint: "the event is passed over; copy the log again while it is not written to",
+		})
+		chunk[p+binaryXML] = 0
+	}
+}
+
+// plausible follows the beginning of a record's binary XML as the parser does.
+func plausible(chunk []byte, p, end int, known map[uint32]bool) bool {
+	for p < end && chunk[p] == 0x0f { // the header of a fragment
+		p += 4
+	}
+	if p >= end || chunk[p] != 0x0c { // no template
+		return true
+	}
+	if p+14 > end {
+		return false
+	}
+	id, arguments := binary.LittleEndian.Uint32(chunk[p+2:]), binary.LittleEndian.Uint32(chunk[p+10:])
+	p += 14
+	if !known[id] {
+		if p+20 > len(chunk) {
+			return false
+		}
+		body := int(binary.LittleEndian.Uint32(chunk[p+16:]))
+		p += 20 + body
+		if body > len(chunk) || p+4 > len(chunk) {
+			return false
+		}
+		arguments = binary.LittleEndian.Uint32(chunk[p:])
+		p += 4
+		known[id] = true
+	}
+	return int(arguments)*4 <= end-p
 }
 
 // firstBad is the place of the first record that the parser stumbles over.

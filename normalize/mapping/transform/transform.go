@@ -1,56 +1,66 @@
-package mapping
+// Package transform holds what a mapping can do to a value on its way into an event: cut
+// it, change its case, read a number or an EDID out of it. Start with Parse. It knows
+// nothing of records and fields.
+package transform
 
 import (
 	"encoding/hex"
+	"errors"
+	"fmt"
 	"net/netip"
 	"regexp"
 	"strconv"
 	"strings"
 	"time"
 	"unicode"
+	"unicode/utf8"
 
 	"bonafide/normalize"
 )
 
-// transform changes a value: one gives a text for a text ("" drops it), many cuts it.
-type transform struct {
-	one  func(string) string
-	many func(string) []string
+// Transform changes a value: One gives a text for a text ("" drops it), Many cuts it.
+// One of them is set.
+type Transform struct {
+	One  func(string) string
+	Many func(string) []string
 }
 
-// transformNames lists the transforms for messages and the reference page. Those with a
+// ErrUnknown says that there is no transform of a name.
+var ErrUnknown = errors.New("unknown transform")
+
+// Names lists the transforms for messages and the reference page. Those with a
 // colon take an argument.
-func transformNames() []string {
+func Names() []string {
 	return []string{
 		"lower", "upper", "trim", "title", "before:", "after:", "before_last:", "after_last:", "split:", "scale:", "hex", "flag", "not",
 		"time", "date", "host", "port", "ip", "mac", "basename", "pair:", "match:", "email", "digits", "unquote", "number", "prefix:", "edid:", "codes",
 	}
 }
 
-// parseTransform reads "name" or "name:argument".
-func parseTransform(text string) (transform, string) {
+// Parse reads "name" or "name:argument".
+func Parse(text string) (Transform, error) {
 	name, arg, hasArg := strings.Cut(text, ":")
 	if f, ok := plainTransforms()[text]; ok {
-		return transform{one: f}, ""
+		return Transform{One: f}, nil
 	}
 	if !hasArg || arg == "" {
-		return transform{}, "unknown transform " + strconv.Quote(text) + suggest(text, transformNames())
+		return Transform{}, fmt.Errorf("%w %q", ErrUnknown, text)
 	}
 	switch name {
 	case "before":
-		return transform{one: func(s string) string { s, _, _ = strings.Cut(s, arg); return strings.TrimSpace(s) }}, ""
+		return Transform{One: func(s string) string { s, _, _ = strings.Cut(s, arg); return strings.TrimSpace(s) }}, nil
 	case "after":
-		return transform{one: func(s string) string { _, s, _ = strings.Cut(s, arg); return strings.TrimSpace(s) }}, ""
+		return Transform{One: func(s string) string { _, s, _ = strings.Cut(s, arg); return strings.TrimSpace(s) }}, nil
 	case "before_last":
-		return transform{one: func(s string) string { return s[:max(strings.LastIndex(s, arg), 0)] }}, ""
+		return Transform{One: func(s string) string { return s[:max(strings.LastIndex(s, arg), 0)] }}, nil
 	case "after_last":
-		return transform{one: func(s string) string { return s[strings.LastIndex(s, arg)+1:] }}, ""
+		return Transform{One: func(s string) string { return s[strings.LastIndex(s, arg)+1:] }}, nil
 	case "prefix":
-		return transform{one: func(s string) string { return arg + s }}, ""
+		return Transform{One: func(s string) string { return arg + s }}, nil
 	case "split":
-		return transform{many: func(s string) []string { return splitTrim(s, arg) }}, ""
+		return Transform{Many: func(s string) []string { return splitTrim(s, arg) }}, nil
 	case "pair":
-		return transform{one: func(s string) string { return pair(s, arg) }}, ""
+		return Transform{One: func(s string) string { return pair(s, arg) }}, nil
 	case "scale":
 		return scale(arg)
 	case "match":
@@ -58,14 +68,14 @@ func parseTransform(text string) (transform, string) {
 	case "edid":
 		return edid(arg)
 	}
-	return transform{}, "unknown transform " + strconv.Quote(text) + suggest(name+":", transformNames())
+	return Transform{}, fmt.Errorf("%w %q", ErrUnknown, text)
 }
 
 func plainTransforms() map[string]func(string) string {
 	return map[string]func(string) string{
 		"lower": strings.ToLower, "upper": strings.ToUpper, "trim": strings.TrimSpace, "hex": unhex,
 		"flag": normalize.Flag, "not": not, "time": rfc3339, "date": date, "host": host, "port": port, "ip": normalize.Address,
-		"mac": normalize.MAC, "basename": basename, "email": email, "digits": digits, "unquote": unquote, "number": number, "title": title, "codes": codes,
+		"mac": normalize.MAC, "basename": basename, "email": Email, "digits": digits, "unquote": unquote, "number": number, "title": title, "codes": codes,
 	}
 }
 
@@ -96,32 +106,32 @@ func pair(s, key string) string {
 	}
 }
 
-func scale(arg string) (transform, string) {
+func scale(arg string) (Transform, error) {
 	by, err := strconv.ParseFloat(arg, 64)
 	if err != nil {
-		return transform{}, "scale takes a number, not " + strconv.Quote(arg)
+		return Transform{}, fmt.Errorf("scale takes a number, not %q", arg)
 	}
-	return transform{one: func(s string) string {
+	return Transform{One: func(s string) string {
 		v, err := strconv.ParseFloat(strings.ReplaceAll(s, ",", ""), 64)
 		if err != nil {
 			return ""
 		}
 		return strconv.FormatFloat(v*by, 'f', -1, 64)
-	}}, ""
+	}}, nil
 }
 
-func match(arg string) (transform, string) {
+func match(arg string) (Transform, error) {
 	re, err := regexp.Compile(arg)
 	if err != nil {
-		return transform{}, "match: " + err.Error()
+		return Transform{}, fmt.Errorf("match: %w", err)
 	}
-	return transform{one: func(s string) string {
+	return Transform{One: func(s string) string {
 		m := re.FindStringSubmatch(s)
 		if m == nil {
 			return ""
 		}
 		return m[len(m)-1]
-	}}, ""
+	}}, nil
 }
 
 // unhex reads hexadecimal text as characters, up to the first that is none.
@@ -154,7 +164,7 @@ func codes(s string) string {
 }
 
 // edid reads one thing that a display says of itself.
-func edid(what string) (transform, string) {
+func edid(what string) (Transform, error) {
 	parts := map[string]func(normalize.EDID) string{
 		"manufacturer": func(d normalize.EDID) string { return d.Manufacturer },
 		"product":      func(d normalize.EDID) string { return d.Product },
@@ -166,15 +176,15 @@ func edid(what string) (transform, string) {
 	}
 	f, ok := parts[what]
 	if !ok {
-		return transform{}, "edid gives manufacturer, product, serial, name, width, height or year"
+		return Transform{}, errors.New("edid gives manufacturer, product, serial, name, width, height or year")
 	}
-	return transform{one: func(s string) string {
+	return Transform{One: func(s string) string {
 		d, err := normalize.EDIDFromText(s)
 		if err != nil {
 			return ""
 		}
 		return f(d)
-	}}, ""
+	}}, nil
 }
 
 func not(s string) string {
@@ -236,7 +246,8 @@ func port(s string) string {
 
 func basename(s string) string { return s[strings.LastIndexAny(s, `/\`)+1:] }
 
-func email(s string) string {
+// Email is the address when a text is one, "" when not.
+func Email(s string) string {
 	s = strings.TrimPrefix(strings.TrimSpace(s), "mailto:")
 	at := strings.IndexByte(s, '@')
 	if at <= 0 || at == len(s)-1 || strings.ContainsAny(s, " ;,<>") {
@@ -272,7 +283,8 @@ func number(s string) string {
 func title(s string) string {
 	words := strings.Fields(strings.ToLower(s))
 	for i, w := range words {
-		words[i] = strings.ToUpper(w[:1]) + w[1:]
+		_, n := utf8.DecodeRuneInString(w)
+		words[i] = strings.ToUpper(w[:n]) + w[n:]
 	}
 	return strings.Join(words, " ")
 }
