@@ -200,9 +200,9 @@ func sameID(pattern, value string) bool {
 			break
 		}
 	}
-	if n, ok := displayMaker(pattern); ok && len(value) != len(pattern) {
+	if n, ok := displayMaker(pattern); ok {
 		v, err := strconv.ParseUint(value, 16, 16)
-		return err == nil && uint16(v) == n
+		return strings.EqualFold(pattern, value) || err == nil && uint16(v) == n
 	}
 	for len(value) < len(pattern) && len(pattern) > 0 && pattern[0] == '0' {
 		pattern = pattern[1:]
