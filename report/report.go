@@ -154,6 +154,14 @@ func Count(n int, one, many string) string {
 	return Thousands(n) + " " + many
 }
 
+// About is an expected number of people, in words.
+func About(x float64) string {
+	if x < 0.05 {
+		return "fewer than 0.1"
+	}
+	return fmt.Sprintf("about %.1f", x)
+}
+
 // Day is a date, "" for none.
 func Day(t time.Time) string {
 	if t.IsZero() {

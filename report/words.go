@@ -72,16 +72,17 @@ func Fit(s string, columns int) string {
 const hidden = "[not shown]"
 
 // secretName is the name of a field whose value is a secret or an account number.
-const secretName = `(?:[A-Za-z0-9_.-]*(?:password|passwd|passphrase|secret|api_?key|private_?key|access_?key|` +
+const secretName = `(?:[A-Za-z0-9_.-]*(?:password|passwd|passphrase|secret|api[_-]?key|private[_-]?key|access[_-]?key|` +
 	`authorization|cookie|bearer|session_?token|refresh_?token|access_?token|id_?token|next_page_token|otp|pin_code|` +
 	`iban|account_?number|routing_?number|card_?number|ssn|social_?security|tax_?id|passport_?(?:number|no)|document_?(?:number|no)|` +
 	`national_?id|licen[cs]e_?number)[A-Za-z0-9_.-]*|pwd|token|pin|credentials?)`
 
-// The two ways a named value stands in a record: as JSON (also inside a JSON string) and
-// as name=value; and values that are secrets whatever their name is.
+// The ways a named value stands in a record: as JSON (also inside a JSON string), as
+// name=value and after a flag; and values that are secrets whatever their name is.
 var (
 	secretJSON  = regexp.MustCompile(`(?i)(\\?"` + secretName + `\\?"\s*:\s*)(?:\\"(?:[^"\\]|\\[^"])*(?:\\"|$)|"(?:[^"\\]|\\.)*(?:"|$)|[0-9][0-9.eE+-]*)`)
-	secretPair  = regexp.MustCompile(`(?i)(^|[\s,;&?]|--?)(` + secretName + `\s?[=:]\s?)("[^"]*(?:"|$)|'[^']*(?:'|$)|[^\s,;&"'\\]+)`)
+	secretPair  = regexp.MustCompile(`(?i)(^|[\s,;&?"'({\[]|--?)(` + secretName + `(?:\s?[=:]\s?))("[^"]*(?:"|$)|'[^']*(?:'|$)|\[not shown\]|[^\s,;&"'\\]+)`)
+	secretFlag  = regexp.MustCompile(`(?i)(\s--?` + secretName + `\s+)("[^"]*(?:"|$)|[^\s"'-][^\s"']*)`)
 	secretValue = regexp.MustCompile(`(?i:bearer|basic)\s+[A-Za-z0-9+/_=.~-]{12,}|\bAKIA[0-9A-Z]{12,}|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}|` +
 		`\bglpat-[A-Za-z0-9_-]{12,}|\bxox[abeoprs]-[A-Za-z0-9-]{8,}|\bsk-[A-Za-z0-9_-]{16,}|\bsk_live_[A-Za-z0-9]{8,}|\bAIza[A-Za-z0-9_-]{20,}|` +
 		`\beyJ[A-Za-z0-9_-]{6,}\.[A-Za-z0-9_-]{6,}(?:\.[A-Za-z0-9_-]*)?|-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*-----|$)|` +
@@ -96,8 +97,9 @@ var (
 // beside a reason, and is no promise for texts of any kind.
 func Redact(s string) string {
 	s = secretJSON.ReplaceAllString(s, `${1}"`+hidden+`"`)
-	s = secretPair.ReplaceAllString(s, `${1}${2}`+hidden)
 	s = secretValue.ReplaceAllString(s, hidden)
+	s = secretFlag.ReplaceAllString(s, `${1}`+hidden)
+	s = secretPair.ReplaceAllString(s, `${1}${2}`+hidden)
 	s = bankAccount.ReplaceAllStringFunc(s, func(number string) string {
 		if iban(number) {
 			return hidden

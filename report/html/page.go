@@ -80,8 +80,8 @@ func (b *builder) page() *page {
 		Title: "Bonafide", Company: a.Company, People: report.Count(len(a.Subjects), "person", "people"),
 		Records: report.Count(records, "record", "records"), Files: report.Count(len(a.Inputs), "file", "files"),
 		Generated: a.GeneratedAt.UTC().Format("2006-01-02 15:04 UTC"), Notices: a.Notices,
-		Cases: len(l.Cases), Honest: fmt.Sprintf("%.1f", report.ExpectedHonest(l.Cases)), HonestOf: report.Count(len(l.Cases), "open case", "open cases"),
-		Missed:    fmt.Sprintf("%.1f", report.ExpectedMissed(l.Policy, l.Watch, l.Rest)),
+		Cases: len(l.Cases), Honest: report.About(report.ExpectedHonest(l.Cases)), HonestOf: report.Count(len(l.Cases), "open case", "open cases"),
+		Missed:    report.About(report.ExpectedMissed(l.Policy, l.Watch, l.Rest)),
 		Others:    report.Count(len(a.Subjects)-len(l.Cases), "person", "people"),
 		RestCount: report.Count(len(l.Rest), "person", "people"),
 	}

@@ -37,6 +37,7 @@ const (
 const (
 	defaultWidth  = 100
 	narrowest     = 40
+	roomy         = 64  // from here on reasons stand in columns
 	widestReading = 120 // longer lines are hard to read, however wide the terminal is
 )
 
@@ -94,17 +95,16 @@ func (p *printer) head(a *model.Assessment, l report.Lists) {
 	if a.Company != "" {
 		title += ": " + report.Clean(a.Company)
 	}
-	p.line("%s", p.paint(bold, title))
+	p.wrapWith("", mark{}, title, bold)
 	span := ""
 	if a.From != nil && a.To != nil {
 		span = fmt.Sprintf(", %s to %s", report.Day(*a.From), report.Day(*a.To))
 	}
-	p.line("%s, %s in %s%s", report.Count(len(a.Subjects), "person", "people"), report.Count(records, "record", "records"),
-		report.Count(len(a.Inputs), "file", "files"), span)
+	p.wrap("", mark{}, fmt.Sprintf("%s, %s in %s%s", report.Count(len(a.Subjects), "person", "people"), report.Count(records, "record", "records"),
+		report.Count(len(a.Inputs), "file", "files"), span))
 	if len(a.Subjects) > 0 {
-		p.line("%s · %s · %d worth watching · %s with nothing to look at",
-			p.paint(bold, report.Count(len(l.Cases), "open case", "open cases")), report.Count(len(l.Policy), "policy matter", "policy matters"),
-			len(l.Watch), report.Thousands(len(l.Rest)))
+		p.wrapWith("", mark{}, fmt.Sprintf("%s · %s · %d worth watching · %s with nothing to look at",
+			report.Count(len(l.Cases), "open case", "open cases"), report.Count(len(l.Policy), "policy matter", "policy matters"), len(l.Watch), report.Thousands(len(l.Rest))), bold)
 	}
 	for _, n := range a.Notices {
 		p.wrap("", p.mark("note: ", warm), n)
@@ -117,7 +117,7 @@ func (p *printer) section(title string, list []*model.SubjectAssessment, full bo
 	if len(list) == 0 {
 		return
 	}
-	p.line("\n%s (%d)", p.paint(bold, title), len(list))
+	p.title(title, len(list))
 	for i, s := range list {
 		switch {
 		case full && (i < shownInFull || p.o.All):
@@ -126,11 +126,17 @@ func (p *printer) section(title string, list []*model.SubjectAssessment, full bo
 		case full && i == shownInFull:
 			p.line("\n%s", p.paint(dim, "  the others, in brief:"))
 		case !p.o.All && i >= shownInBrief:
-			p.line("  %s", p.paint(dim, fmt.Sprintf("and %d more, in the JSON and HTML reports", len(list)-i)))
+			p.line("  %s", p.paint(dim, fmt.Sprintf("and %d more, in the other reports", len(list)-i)))
 			return
 		}
 		p.brief(s)
 	}
+}
+
+// title begins a part of the report.
+func (p *printer) title(text string, n int) {
+	p.line("")
+	p.wrapWith("", mark{}, fmt.Sprintf("%s (%d)", text, n), bold)
 }
 
 // subject prints somebody with reasons and next checks.
@@ -149,7 +155,7 @@ func (p *printer) subject(n int, s *model.SubjectAssessment) {
 	p.wrap("     ", mark{}, stories(s))
 	for i := range s.Reasons {
 		if i == shownReasons && !p.o.All {
-			p.line("     %s", p.paint(dim, fmt.Sprintf("and %s, in the JSON and HTML reports", report.Count(len(s.Reasons)-i, "weaker reason", "weaker reasons"))))
+			p.line("     %s", p.paint(dim, fmt.Sprintf("and %s, in the other reports", report.Count(len(s.Reasons)-i, "weaker reason", "weaker reasons"))))
 			break
 		}
 		p.reason(&s.Reasons[i])
@@ -203,7 +209,20 @@ func stories(s *model.SubjectAssessment) string {
 
 func (p *printer) reason(r *model.Reason) {
 	factor := report.Factor(r)
+	indent := "                     "
+	if p.o.Width < roomy {
+		indent = "       "
+		p.line("     %s  %s", factor, r.Indicator)
+		p.wrap(indent, mark{}, r.Reason)
+		p.rests(indent, r)
+		return
+	}
 	p.wrap(strings.Repeat(" ", max(0, 12-report.Columns(factor))), mark{text: fmt.Sprintf("%s  %-6s ", factor, r.Indicator)}, r.Reason)
+	p.rests(indent, r)
+}
+
+// rests prints what a reason rests on, and how its weight was changed.
+func (p *printer) rests(indent string, r *model.Reason) {
 	cites := make([]string, 0, shownCitations)
 	for _, e := range r.Evidence[:min(len(r.Evidence), shownCitations)] {
 		cites = append(cites, report.Cite(e))
@@ -213,7 +232,7 @@ func (p *printer) reason(r *model.Reason) {
 		note = strings.TrimSpace(note + "  [" + r.Adjusted + "]")
 	}
 	if note != "" {
-		p.wrapWith("                     ", mark{}, note, dim)
+		p.wrapWith(indent, mark{}, note, dim)
 	}
 }
 
@@ -221,10 +240,10 @@ func (p *printer) clusters(a *model.Assessment) {
 	if len(a.Clusters) == 0 {
 		return
 	}
-	p.line("\n%s (%d)", p.paint(bold, "People tied by what they share"), len(a.Clusters))
+	p.title("People tied by what they share", len(a.Clusters))
 	for i, c := range a.Clusters {
 		if i == shownClusters && !p.o.All {
-			p.line("  %s", p.paint(dim, fmt.Sprintf("and %d more, in the JSON and HTML reports", len(a.Clusters)-i)))
+			p.line("  %s", p.paint(dim, fmt.Sprintf("and %d more, in the other reports", len(a.Clusters)-i)))
 			break
 		}
 		p.wrap("  ", mark{text: fmt.Sprintf("%-5s ", c.ID)}, p.tied(c.Subjects))
@@ -254,7 +273,7 @@ func (p *printer) leftOver(a *model.Assessment) {
 	if len(a.Unassigned) == 0 {
 		return
 	}
-	p.line("\n%s (%d)", p.paint(bold, "In the records, but nobody's"), len(a.Unassigned))
+	p.title("In the records, but nobody's", len(a.Unassigned))
 	for i, u := range a.Unassigned {
 		if i == shownUnassigned {
 			p.line("  %s", p.paint(dim, fmt.Sprintf("and %s more, in the JSON report", report.Thousands(len(a.Unassigned)-i))))
@@ -273,8 +292,8 @@ func (p *printer) inputs(a *model.Assessment) {
 	if rejected+unread == 0 {
 		return
 	}
-	p.line("\n%s", p.paint(bold, fmt.Sprintf("Not read: %s rejected, %s of a kind not read yet",
-		report.Count(rejected, "record", "records"), report.Thousands(unread))))
+	p.line("")
+	p.wrapWith("", mark{}, fmt.Sprintf("Not read: %s rejected, %s of a kind not read yet", report.Count(rejected, "record", "records"), report.Thousands(unread)), bold)
 	printed := 0
 	for _, in := range a.Inputs {
 		for _, e := range in.Errors {
@@ -300,18 +319,18 @@ func (p *printer) inputs(a *model.Assessment) {
 // close says how far the lists may be wrong, both ways.
 func (p *printer) close(l report.Lists) {
 	p.line("")
-	missed := report.ExpectedMissed(l.Policy, l.Watch, l.Rest)
+	missed := report.About(report.ExpectedMissed(l.Policy, l.Watch, l.Rest))
 	others := len(l.Policy) + len(l.Watch) + len(l.Rest)
 	if len(l.Cases) == 0 {
 		p.wrap("", mark{}, "Nobody has an open case. That is what these records show; what they do not show, nobody can tell from them.")
 		if others > 0 {
-			p.wrap("", mark{}, fmt.Sprintf("By its own figures the claims of about %.1f of %s do not hold all the same.", missed, report.Count(others, "person", "people")))
+			p.wrap("", mark{}, fmt.Sprintf("By its own figures the claims of %s of %s do not hold all the same.", missed, report.Count(others, "person", "people")))
 		}
 		return
 	}
-	text := fmt.Sprintf("By its own figures about %.1f of %s will turn out honest", report.ExpectedHonest(l.Cases), report.Count(len(l.Cases), "open case", "open cases"))
+	text := fmt.Sprintf("By its own figures %s of %s will turn out honest", report.About(report.ExpectedHonest(l.Cases)), report.Count(len(l.Cases), "open case", "open cases"))
 	if others > 0 {
-		text += fmt.Sprintf(", and the claims of about %.1f of the other %s do not hold", missed, report.Count(others, "person", "people"))
+		text += fmt.Sprintf(", and the claims of %s of the other %s do not hold", missed, report.Count(others, "person", "people"))
 	}
 	p.wrap("", mark{}, text+". The weights are mostly expert judgement; expect more honest people than that until checks have confirmed them here.")
 	p.wrap("", mark{}, "What is listed could not be verified; nobody is accused. Do the next check, and let a person decide.")
