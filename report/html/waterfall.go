@@ -9,7 +9,7 @@ import (
 )
 
 // mostSteps is how many reasons the waterfall draws one by one.
-const mostSteps = 12
+const mostSteps = 16
 
 // waterfall takes the log-odds of proxy or fabricated against genuine from the prior to
 // the end. Positions are percent of the width, so that the drawing fits any screen.
@@ -114,7 +114,7 @@ func ticks(sc scale) []tick {
 	decade := math.Ln10
 	step := max(1, int(math.Ceil((sc.max-sc.min)/decade/5)))
 	var list []tick
-	for p := -12; p <= 12; p++ {
+	for p := -6; p <= 6; p++ {
 		x := float64(p) * decade
 		if p%step != 0 || x < sc.min || x > sc.max {
 			continue
@@ -129,8 +129,10 @@ func odds(x float64) string {
 	side := func(x float64) string {
 		v := math.Exp(x)
 		switch {
-		case v >= 1e6-1:
-			return fmt.Sprintf("%.0f million", v/1e6)
+		case v > 1e6+1:
+			return "over 1 million"
+		case v > 1e6-1:
+			return "1 million"
 		case v < 9.95 && math.Abs(v-math.Round(v)) > 0.05:
 			return fmt.Sprintf("%.1f", v)
 		}
