@@ -46,7 +46,9 @@ func (s scale) at(x float64) float64 {
 	return round(2 + 96*(x-s.min)/(s.max-s.min))
 }
 
-func drawWaterfall(s *model.SubjectAssessment, anchor string) *waterfall {
+// drawWaterfall draws a subject's reasons; the first ones, listed of them, have a place to link
+// to.
+func drawWaterfall(s *model.SubjectAssessment, anchor string, listed int) *waterfall {
 	prior, steps := report.Steps(s)
 	if len(steps) == 0 || math.IsInf(prior, 0) || math.IsNaN(prior) {
 		return nil
@@ -78,19 +80,20 @@ func drawWaterfall(s *model.SubjectAssessment, anchor string) *waterfall {
 			}
 			return w
 		}
-		w.Steps = append(w.Steps, drawStep(sc, st, i+1, anchor))
+		d := drawStep(sc, st, i+1)
+		if i < listed {
+			d.Href = fmt.Sprintf("#%sr%d", anchor, i+1)
+		}
+		w.Steps = append(w.Steps, d)
 	}
 	return w
 }
 
-func drawStep(sc scale, st report.Step, no int, anchor string) waterStep {
+func drawStep(sc scale, st report.Step, no int) waterStep {
 	from, to := sc.at(st.From), sc.at(st.To)
 	d := waterStep{
 		No: no, Title: st.Reason.Title, Added: signed(st.Added()), Total: figure(report.Hundredths(st.To)),
 		X: min(from, to), Width: round(max(math.Abs(to-from), 0.3)), End: to, Down: st.To < st.From,
-	}
-	if no <= mostReasons {
-		d.Href = fmt.Sprintf("#%sr%d", anchor, no)
 	}
 	return d
 }
@@ -104,8 +107,8 @@ func together(sc scale, steps []report.Step) waterStep {
 		}
 	}
 	first, last := steps[0], steps[len(steps)-1]
-	d := drawStep(sc, report.Step{Reason: first.Reason, From: first.From, To: last.To}, 0, "")
-	d.Href, d.Title = "", report.Count(n, "more reason", "more reasons")+" together"
+	d := drawStep(sc, report.Step{Reason: first.Reason, From: first.From, To: last.To}, 0)
+	d.Title = report.Count(n, "more reason", "more reasons") + " together"
 	return d
 }
 
