@@ -18,92 +18,93 @@ import (
 // FileName is the settings' usual name in a workspace folder.
 const FileName = "bonafide.yaml"
 
-// Settings is the file as written. Places are words here; app looks them up.
+// Settings is the file as written. Places are words here; app looks them up. Each key says
+// in its doc tag what it is for: the reference page and the JSON Schema are made of them.
 type Settings struct {
-	Company         Company                      `yaml:"company"`
-	Offices         []Office                     `yaml:"offices"`
-	CorporateEgress []Prefix                     `yaml:"corporate_egress"`
-	RemoteAccess    []Tool                       `yaml:"approved_remote_access"`
-	VPN             []Operator                   `yaml:"approved_vpn"`
-	SharedAddresses []SharedAddress              `yaml:"shared_addresses"`
-	Travel          []Travel                     `yaml:"declared_travel"`
-	Accommodations  []Accommodation              `yaml:"accommodations"`
-	Columns         map[string]map[string]string `yaml:"columns"`
-	Mappings        []string                     `yaml:"mappings"`
-	Feeds           []Feed                       `yaml:"feeds"`
-	Thresholds      Thresholds                   `yaml:"thresholds"`
+	Company         Company                      `yaml:"company" doc:"Who the company is."`
+	Offices         []Office                     `yaml:"offices" doc:"Places of the company's own: nobody who works there is elsewhere, and what is shared there ties nobody."`
+	CorporateEgress []Prefix                     `yaml:"corporate_egress" doc:"Addresses that the company's traffic leaves from (VPN exits, SASE ranges). Sessions from them say nothing of where somebody is."`
+	RemoteAccess    []Tool                       `yaml:"approved_remote_access" doc:"Remote-access tools that IT uses, each with its tenant where it has one."`
+	VPN             []Operator                   `yaml:"approved_vpn" doc:"VPN operators that people may use for work."`
+	SharedAddresses []SharedAddress              `yaml:"shared_addresses" doc:"Postal or internet addresses that several people may share."`
+	Travel          []Travel                     `yaml:"declared_travel" doc:"Stays elsewhere that people announced. Besides what a people file says."`
+	Accommodations  []Accommodation              `yaml:"accommodations" doc:"What somebody need not do. Never scored; the checks in question are not proposed to them."`
+	Columns         map[string]map[string]string `yaml:"columns" doc:"What the columns of plain files are called in this company: by kind of file, then by column."`
+	Mappings        []string                     `yaml:"mappings" doc:"Mapping files of the company's own, for formats that Bonafide does not know. Paths start from this file's folder."`
+	Feeds           []Feed                       `yaml:"feeds" doc:"Files of facts on internet addresses, beside the built-in tables. Paths start from this file's folder."`
+	Thresholds      Thresholds                   `yaml:"thresholds" doc:"From where on a person should look."`
 	// Detectors holds the settings of detectors by name; each checks its own.
-	Detectors map[string]yaml.Node `yaml:"detectors"`
+	Detectors map[string]yaml.Node `yaml:"detectors" doc:"Settings of detectors, by the detector's name."`
 }
 
 // Company names the company.
 type Company struct {
-	Name            string   `yaml:"name"`
-	Domains         []string `yaml:"domains"`
-	TimeZone        Zone     `yaml:"time_zone"`
-	HostnamePattern string   `yaml:"hostname_pattern"`
+	Name            string   `yaml:"name" doc:"The name that stands above reports." example:"Example Ltd"`
+	Domains         []string `yaml:"domains" doc:"Domains of the company's mail. An address below them names a colleague; others are private." example:"[example.com]"`
+	TimeZone        Zone     `yaml:"time_zone" doc:"For dates and for times without an offset, and for people who declare no zone; UTC when not given." example:"America/Chicago"`
+	HostnamePattern string   `yaml:"hostname_pattern" doc:"A regular expression that names of issued computers match; others that are enrolled are reported (ONB-14)." example:"'^(LT|MB)-[0-9]+$'"`
 }
 
 // Office is a place of the company's own.
 type Office struct {
-	City    string   `yaml:"city"`
-	Region  string   `yaml:"region"`
-	Country string   `yaml:"country"`
-	Address string   `yaml:"address"`
-	Egress  []Prefix `yaml:"egress"`
-	SSID    Words    `yaml:"ssid"`
+	City    string   `yaml:"city" doc:"The city." example:"Austin"`
+	Region  string   `yaml:"region" doc:"State or province, where the city's name is not enough." example:"TX"`
+	Country string   `yaml:"country" doc:"Two letters or the name." example:"US"`
+	Address string   `yaml:"address" doc:"The postal address; parcels to it are in order." example:"100 Congress Ave, Austin, TX 78701"`
+	Egress  []Prefix `yaml:"egress" doc:"Internet addresses of the office." example:"[192.0.2.1/32]"`
+	SSID    Words    `yaml:"ssid" doc:"Names of the office's wireless networks, one or a list." example:"Example-Corp"`
 }
 
 // Tool is an approved remote-access tool.
 type Tool struct {
-	Tool   string `yaml:"tool"`
-	Tenant string `yaml:"tenant"`
-	From   Day    `yaml:"from"`
-	To     Day    `yaml:"to"`
+	Tool   string `yaml:"tool" doc:"The product's name as in the tool catalogue." example:"ScreenConnect"`
+	Tenant string `yaml:"tenant" doc:"The company's own instance or account. Without it every instance is approved." example:"example.screenconnect.com"`
+	From   Day    `yaml:"from" doc:"The first day of the approval; without it, always." example:"2026-11-09"`
+	To     Day    `yaml:"to" doc:"The day on which it ends; without it, never." example:"2026-11-16"`
 }
 
 // Operator is an approved VPN operator.
 type Operator struct {
-	Operator string `yaml:"operator"`
+	Operator string `yaml:"operator" doc:"The operator's name as the network catalogue has it." example:"Mullvad"`
 }
 
 // SharedAddress is an address that may be shared.
 type SharedAddress struct {
-	Address string `yaml:"address"`
-	Reason  string `yaml:"reason"`
+	Address string `yaml:"address" doc:"The address, postal or internet." example:"1 Agency Way, Dallas, TX 75201"`
+	Reason  string `yaml:"reason" doc:"Why sharing it is in order." example:"staffing agency"`
 }
 
 // Travel is a declared stay elsewhere.
 type Travel struct {
-	Person  string `yaml:"person"`
-	From    Day    `yaml:"from"`
-	To      Day    `yaml:"to"`
-	City    string `yaml:"city"`
-	Region  string `yaml:"region"`
-	Country string `yaml:"country"`
-	Purpose string `yaml:"purpose"`
+	Person  string `yaml:"person" doc:"The id in the people file." example:"E1"`
+	From    Day    `yaml:"from" doc:"The first day." example:"2026-10-26"`
+	To      Day    `yaml:"to" doc:"The last day." example:"2026-11-01"`
+	City    string `yaml:"city" doc:"The city." example:"Lisbon"`
+	Region  string `yaml:"region" doc:"State or province, where the city's name is not enough."`
+	Country string `yaml:"country" doc:"Two letters or the name." example:"PT"`
+	Purpose string `yaml:"purpose" doc:"For the reader." example:"business"`
 }
 
 // Accommodation is never scored; it switches checks to their alternatives.
 type Accommodation struct {
-	Person string `yaml:"person"`
-	What   string `yaml:"what"`
+	Person string `yaml:"person" doc:"The id in the people file." example:"E1"`
+	What   string `yaml:"what" doc:"What is granted; checks that ask for it are not proposed." example:"camera_off"`
 }
 
 // Feed is a file of facts on addresses. Kind "ip" is the one there is.
 type Feed struct {
-	Kind     string `yaml:"kind"`
-	Path     string `yaml:"path"`
-	Operator string `yaml:"operator"`
-	Network  string `yaml:"network"`
-	AsOf     Day    `yaml:"as_of"`
-	TTLDays  int    `yaml:"ttl_days"`
+	Kind     string `yaml:"kind" doc:"The one kind there is: ip." example:"ip"`
+	Path     string `yaml:"path" doc:"A MaxMind database (.mmdb, of any maker) or a list as CSV, JSON or text, or a registry's delegated statistics; told by content." example:"feeds/exits.csv"`
+	Operator string `yaml:"operator" doc:"Who runs the networks of a list that does not say." example:"Mullvad"`
+	Network  string `yaml:"network" doc:"The kind of the networks of a list that does not say: vpn, hosting, proxy, tor, relay, mobile, residential, business, education, satellite or corporate." example:"vpn"`
+	AsOf     Day    `yaml:"as_of" doc:"The date of the list; a database states its own." example:"2026-11-01"`
+	TTLDays  int    `yaml:"ttl_days" unit:"days" doc:"The age at which the feed is reported as out of date; 0 for never. 180 is usual for exits." example:"180"`
 }
 
 // Thresholds say from where on a person should look; 0 keeps the default.
 type Thresholds struct {
-	OpenCase float64 `yaml:"open_case"`
-	Misuse   float64 `yaml:"misuse"`
+	OpenCase float64 `yaml:"open_case" doc:"The probability of proxy or fabricated at which a case opens, given two kinds of evidence or one conclusive fact; 0.90 when not given." example:"0.90"`
+	Misuse   float64 `yaml:"misuse" doc:"The probability of misuse of access at which a case opens; 0.90 when not given." example:"0.90"`
 }
 
 // Read reads settings. The name is for error messages.

@@ -2,6 +2,7 @@ package model
 
 import (
 	"net/netip"
+	"strings"
 	"time"
 )
 
@@ -38,9 +39,23 @@ type ApprovedTool struct {
 }
 
 // Covers tells whether the approval holds for a tool (by id or name) and a tenant at t.
-// An unknown tenant is covered: what the record does not show cannot contradict.
+// A tenant that cannot be compared with the approved one is covered: what the record does
+// not show cannot contradict.
 func (a ApprovedTool) Covers(id, name, tenant string, t time.Time) bool {
-	return a.Names(id, name) && (a.Tenant == "" || tenant == "" || sameFold(a.Tenant, tenant)) && a.Holds(t)
+	return a.Names(id, name) && (a.Tenant == "" || !Comparable(a.Tenant, tenant) || sameFold(a.Tenant, tenant)) && a.Holds(t)
+}
+
+// Comparable tells whether two ways of naming a tenant can contradict each other. A host
+// name says nothing against an installation's number, nor against a host that many
+// tenants share.
+func Comparable(approved, tenant string) bool {
+	host := strings.ToLower(tenant)
+	if tenant == "" || strings.Contains(approved, ".") != strings.Contains(tenant, ".") {
+		return false
+	}
+	label, _, _ := strings.Cut(host, ".")
+	relay := strings.HasPrefix(label, "instance-") && strings.HasSuffix(label, "-relay")
+	return !relay && !strings.HasSuffix(strings.ToLower(approved), "."+host)
 }
 
 // Names tells whether the approval is about the tool with this id or name.

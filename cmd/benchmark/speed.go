@@ -11,7 +11,6 @@ import (
 	"runtime"
 	"runtime/pprof"
 	"strconv"
-	"syscall"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -74,20 +73,19 @@ func speed(ctx context.Context, data, profile string, cores int) (*speedReport, 
 		defer pprof.StopCPUProfile()
 	}
 	runtime.GOMAXPROCS(cores)
-	before, start := cpu(), time.Now()
+	before, _ := usage()
+	start := time.Now()
 	r, err := app.Assess(ctx, app.Options{Paths: []string{data}, Workers: cores})
 	if err != nil {
 		return nil, err
 	}
-	s := &speedReport{Cores: cores, Seconds: time.Since(start).Seconds(), CPU: cpu() - before, People: len(r.Assessment.Subjects), Bytes: size(data)}
+	after, _ := usage()
+	s := &speedReport{Cores: cores, Seconds: time.Since(start).Seconds(), CPU: after - before, People: len(r.Assessment.Subjects), Bytes: size(data)}
 	for _, in := range r.Assessment.Inputs {
 		s.Events += in.Events
 	}
 	s.PerSecond = float64(s.Events) / s.CPU
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err == nil {
-		s.PeakMiB = float64(usage.Maxrss) / 1024
-	}
+	_, s.PeakMiB = usage()
 	return s, nil
 }
 
@@ -105,15 +103,6 @@ func again(ctx context.Context, data, profile string, cores int) (*speedReport, 
 	}
 	s := &speedReport{}
 	return s, json.Unmarshal(out, s)
-}
-
-// cpu is the processor time that this process has used, in seconds.
-func cpu() float64 {
-	var usage syscall.Rusage
-	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &usage); err != nil {
-		return 0
-	}
-	return float64(usage.Utime.Nano()+usage.Stime.Nano()) / 1e9
 }
 
 func size(dir string) int64 {

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"path"
 	"slices"
+	"strconv"
 	"strings"
 
 	"go.yaml.in/yaml/v3"
@@ -199,10 +200,29 @@ func sameID(pattern, value string) bool {
 			break
 		}
 	}
+	if n, ok := displayMaker(pattern); ok {
+		v, err := strconv.ParseUint(value, 16, 16)
+		return strings.EqualFold(pattern, value) || err == nil && uint16(v) == n
+	}
 	for len(value) < len(pattern) && len(pattern) > 0 && pattern[0] == '0' {
 		pattern = pattern[1:]
 	}
 	return strings.EqualFold(pattern, value)
+}
+
+// displayMaker is the number that stands for three letters in a display's own description
+// (EDID bytes 8 and 9, five bits a letter); some systems report it instead of the letters.
+func displayMaker(letters string) (n uint16, ok bool) {
+	if len(letters) != 3 {
+		return 0, false
+	}
+	for _, ch := range letters {
+		if ch < 'A' || ch > 'Z' {
+			return 0, false
+		}
+		n = n<<5 | uint16(ch-'A'+1) //nolint:gosec // five bits
+	}
+	return n, true
 }
 
 func sameNumber(pattern, value string) bool {

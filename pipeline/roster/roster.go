@@ -44,6 +44,7 @@ type Roster struct {
 	names     map[model.SubjectID][]string // name parts, folded
 	travel    map[model.SubjectID][]model.Travel
 	granted   map[model.SubjectID][]string
+	zones     map[string]*time.Location // each is read once
 	workers   int
 }
 
@@ -56,6 +57,7 @@ func New(company *model.Company, g Gazetteer) *Roster {
 		names:    map[model.SubjectID][]string{},
 		travel:   map[model.SubjectID][]model.Travel{},
 		granted:  map[model.SubjectID][]string{},
+		zones:    map[string]*time.Location{},
 	}
 }
 
@@ -207,9 +209,13 @@ func (r *Roster) take(s *model.Subject, c model.Claim, work *[3]string) error {
 // takeTime reads the claims that are dates or zones.
 func (r *Roster) takeTime(s *model.Subject, kind model.ClaimKind, v string) error {
 	if kind == model.ClaimTimeZone {
-		zone, err := time.LoadLocation(v)
-		if err != nil {
-			return fmt.Errorf("%s: %q is no time zone", kind, v)
+		zone, ok := r.zones[v]
+		if !ok {
+			var err error
+			if zone, err = time.LoadLocation(v); err != nil {
+				return fmt.Errorf("%s: %q is no time zone", kind, v)
+			}
+			r.zones[v] = zone
 		}
 		s.Zone = zone
 		return nil

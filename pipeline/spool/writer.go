@@ -1,6 +1,7 @@
 package spool
 
 import (
+	"bytes"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -19,6 +20,8 @@ type Writer struct {
 	spool *Spool
 	buf   []byte
 	index []entry
+	// packed is memory for compressing; what is kept is copied out of it, at its own size.
+	packed []byte
 	// The last words, since events of one file follow each other.
 	format, path     string
 	formatN, pathN   uint32
@@ -64,8 +67,8 @@ func (w *Writer) flush() error {
 		raw = binary.AppendUvarint(raw, uint64(at.end-at.start)) //nolint:gosec // never negative
 		raw = append(raw, w.buf[at.start:at.end]...)
 		if len(raw) >= blockSize || i == len(w.index)-1 {
-			data := s2.Encode(nil, raw)
-			r.blocks = append(r.blocks, block{data: data, length: len(data)})
+			w.packed = s2.Encode(w.packed[:cap(w.packed)], raw)
+			r.blocks = append(r.blocks, block{data: bytes.Clone(w.packed), length: len(w.packed)})
 			raw = raw[:0]
 		}
 	}
