@@ -8,7 +8,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
-	"sort"
 
 	"bonafide/model"
 	"bonafide/model/ocsf"
@@ -180,17 +179,7 @@ func merge(old, update model.Finding) model.Finding {
 	return merged
 }
 
-// sortFindings sorts by subject, time and id: an order that does not depend on how they
-// were found.
+// sortFindings puts findings into an order that does not depend on how they were found.
 func sortFindings(findings []model.Finding) {
-	sort.Slice(findings, func(i, j int) bool {
-		a, b := &findings[i], &findings[j]
-		if a.Subject != b.Subject {
-			return a.Subject < b.Subject
-		}
-		if !a.At.Equal(b.At) {
-			return a.At.Before(b.At)
-		}
-		return a.ID < b.ID
-	})
+	slices.SortFunc(findings, func(a, b model.Finding) int { return a.Compare(&b) })
 }
