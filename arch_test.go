@@ -25,8 +25,9 @@ var ranks = []struct { //nolint:gochecknoglobals // a table
 	{"cmd", 100},
 	{"cli", 90},
 	{"app", 80},
-	{"simulate", 30}, // knows nothing of the product
-	{"report", 70},   // presents what the pipeline concluded
+	{"simulate", 30},  // knows nothing of the product
+	{"report", 70},    // presents what the pipeline concluded
+	{"reference", 70}, // presents what the parts declare
 	{"source/catalog", 60},
 	{"normalize/catalog", 60},
 	{"enrich/catalog", 60},

@@ -12,6 +12,7 @@ import (
 	"bonafide/enrich/network"
 	"bonafide/enrich/place"
 	"bonafide/enrich/tool"
+	"bonafide/internal/gazetteer"
 	"bonafide/model"
 	"bonafide/normalize"
 	normalizers "bonafide/normalize/catalog"
@@ -48,28 +49,59 @@ func (a *assessor) folder() string {
 
 // enrichers makes the third stage; identity goes before it.
 func (a *assessor) enrichers() ([]enrich.Enricher, error) {
-	networks, err := network.New(network.Config{
-		Company: a.company, Gazetteer: a.gazetteer, Content: content.FS(), Feeds: a.feeds(),
-	})
+	list, err := newEnrichers(a.company, a.gazetteer, a.feeds())
 	if err != nil {
 		return nil, err
 	}
-	for _, p := range append(networks.Problems(), networks.Stale(a.Now)...) {
-		a.notices = append(a.notices, fmt.Sprintf("feed %s:%d: %v (%s)", p.Path, p.Line, p.Err, p.Hint))
+	for _, p := range append(list.networks.Problems(), list.networks.Stale(a.Now)...) {
+		a.notices = append(a.notices, "feed "+told(p))
 	}
-	places, err := place.New(place.Config{Gazetteer: a.gazetteer})
+	return list.all(), nil
+}
+
+// told is a problem with a feed in words.
+func told(p network.Problem) string {
+	text := p.Path
+	if p.Line > 0 {
+		text += fmt.Sprintf(":%d", p.Line)
+	}
+	text += ": " + p.Err.Error()
+	if p.Hint != "" {
+		text += " (" + p.Hint + ")"
+	}
+	return text
+}
+
+// enricherSet are the enrichers after identity.
+type enricherSet struct {
+	networks *network.Enricher
+	others   []enrich.Enricher
+}
+
+// all lists them in the order in which they run.
+func (s enricherSet) all() []enrich.Enricher {
+	return append([]enrich.Enricher{s.networks}, s.others...)
+}
+
+// newEnrichers makes the enrichers after identity, with the company's own feeds.
+func newEnrichers(c *model.Company, g *gazetteer.Gazetteer, feeds []network.Feed) (enricherSet, error) {
+	networks, err := network.New(network.Config{Company: c, Gazetteer: g, Content: content.FS(), Feeds: feeds})
 	if err != nil {
-		return nil, err
+		return enricherSet{}, err
+	}
+	places, err := place.New(place.Config{Gazetteer: g})
+	if err != nil {
+		return enricherSet{}, err
 	}
 	devices, err := hardware.New(hardware.Config{Content: content.FS()})
 	if err != nil {
-		return nil, err
+		return enricherSet{}, err
 	}
 	tools, err := tool.New(tool.Config{Content: content.FS()})
 	if err != nil {
-		return nil, err
+		return enricherSet{}, err
 	}
-	return []enrich.Enricher{networks, places, devices, tools}, nil
+	return enricherSet{networks, []enrich.Enricher{places, devices, tools}}, nil
 }
 
 // feeds are the company's own address feeds.

@@ -37,26 +37,26 @@ func (s Strength) Ratio() (float64, bool) {
 
 // Indicator is the catalogue's entry for one indicator: what it means and what it weighs.
 type Indicator struct {
-	ID       model.IndicatorID `yaml:"id"`
-	Title    string            `yaml:"title"`
-	Category string            `yaml:"category"`
+	ID       model.IndicatorID `yaml:"id" doc:"Family and number, such as NET-07. Retired ids are never used again."`
+	Title    string            `yaml:"title" doc:"A few words for the reader."`
+	Category string            `yaml:"category" doc:"The kind of evidence. One category alone opens no case unless the finding is conclusive, and each category is capped."`
 	// Cause groups indicators that one fact can raise together; "" is a group of its own.
-	Cause string `yaml:"cause"`
+	Cause string `yaml:"cause" doc:"Groups indicators that one fact can raise together; the strongest counts in full, the others at a discount. Nothing stands for a group of its own."`
 	// LR are likelihood ratios against Genuine: how much likelier the finding is under the
 	// hypothesis. Words of Strength or numbers; below 1 speaks against. Absent means 1.
-	LR map[model.Hypothesis]Ratio `yaml:"lr"`
+	LR map[model.Hypothesis]Ratio `yaml:"lr" doc:"Likelihood ratios against genuine: how much likelier the finding is if the hypothesis is true. Below 1 speaks for the person."`
 	// Misuse is the likelihood ratio of harm being done, 0 when it says nothing of it.
-	Misuse Ratio `yaml:"misuse"`
+	Misuse Ratio `yaml:"misuse" doc:"Likelihood ratio of harm being done with the access, by whoever it is."`
 	// Conclusive lets the finding open a case without a second category.
-	Conclusive bool `yaml:"conclusive"`
+	Conclusive bool `yaml:"conclusive" doc:"The finding opens a case without a second category."`
 	// Decays halves the weight every 90 days; links between people do not decay.
-	Decays bool `yaml:"decays"`
+	Decays bool `yaml:"decays" doc:"The weight halves every 90 days."`
 	// Provenance says where the ratios come from: measured, published or expert default.
-	Provenance string `yaml:"provenance"`
+	Provenance string `yaml:"provenance" doc:"Where the ratios come from: measured, published, or expert default."`
 	// Benign are the honest explanations, for the reader.
-	Benign string `yaml:"benign"`
+	Benign string `yaml:"benign" doc:"Who shows it for an honest reason."`
 	// Source cites a public text on the indicator.
-	Source string `yaml:"source"`
+	Source string `yaml:"source" doc:"A public text on the indicator."`
 }
 
 // Ratio is a likelihood ratio, written as a number or a Strength.

@@ -3,6 +3,11 @@
 // It holds numbers and words only; the attributes themselves are model.Field.
 package ocsf
 
+import (
+	"maps"
+	"slices"
+)
+
 // Version is the schema version that events are written in.
 const Version = "1.5.0"
 
@@ -123,6 +128,9 @@ func (c Class) Word() string { return names()[c].word }
 
 // Caption is the class's name as people read it, "" for an unknown class.
 func (c Class) Caption() string { return names()[c].caption }
+
+// Classes lists the classes in use, in the order of their numbers.
+func Classes() []Class { return slices.Sorted(maps.Keys(names())) }
 
 // ClassNamed finds the class whose Word is w.
 func ClassNamed(w string) (Class, bool) {
