@@ -42,8 +42,12 @@ func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *m
 	} else if last.Own && !own {
 		return
 	}
+	far := d.FarKm
+	if last.Own {
+		far = d.FarDeviceKm
+	}
 	switch {
-	case km < d.FarKm:
+	case km < far:
 		last.Home = true
 		if at.Basis == model.ByDevice && claims.Home.ApartKm(at.Place) < 50 && claims.Home.Known && e.Owner == claims.ID {
 			d.confirmed(c, s, claims, e)

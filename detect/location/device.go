@@ -159,7 +159,7 @@ func (d *location) anchored(c *detect.Context, s *state, claims *model.Claims, e
 		*a = anchor{Point: strings.Clone(point)}
 	}
 	kind := e.Facts.Network.Kind
-	if a.Point == "" || e.Owner != claims.ID || !(kind.Anonymising() || kind == model.HostingNet) {
+	if a.Point == "" || e.Subject != claims.ID || !(kind.Anonymising() || kind == model.HostingNet) {
 		return
 	}
 	for _, at := range e.Facts.Sightings {

@@ -22,6 +22,7 @@ import (
 // Settings tune the detector.
 type Settings struct {
 	FarKm        float64 `yaml:"far_km" unit:"km" doc:"Farther than this from every declared place is elsewhere; commuting and the error of address feeds stay below."`
+	FarDeviceKm  float64 `yaml:"far_device_km" unit:"km" doc:"The same by the device's own location, which is far more exact than an address."`
 	WindowDays   int     `yaml:"window_days" unit:"days" doc:"Days over which a mismatch must hold to be systematic; a trip is shorter."`
 	ObservedDays int     `yaml:"observed_days" unit:"days" doc:"Days of the window on which the person must have been seen."`
 	Share        float64 `yaml:"mismatch_share" doc:"Share of observed days elsewhere that makes it systematic."`
@@ -34,7 +35,7 @@ type Settings struct {
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
 	return Settings{
-		FarKm: 150, WindowDays: 21, ObservedDays: 8, Share: 0.8, CountryDays: 2, FirstHours: 72, ZoneDays: 5, Exits: 3,
+		FarKm: 150, FarDeviceKm: 80, WindowDays: 21, ObservedDays: 8, Share: 0.8, CountryDays: 2, FirstHours: 72, ZoneDays: 5, Exits: 3,
 	}
 }
 

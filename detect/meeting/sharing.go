@@ -43,12 +43,31 @@ func NewSharing(struct{}) detect.Detector {
 					add("mac", strings.ToLower(mac))
 				}
 			}
-			if pc := e.Text(model.DeviceHostname); len(pc) >= 6 {
-				add("pc_name", strings.ToLower(pc))
+			if pc := strings.ToLower(e.Text(model.DeviceHostname)); len(pc) >= 6 && !anybodys(pc) {
+				add("pc_name", pc)
 			}
 		},
 		Observe: observeGuest,
 	}
+}
+
+// anybodys tells whether a computer carries a name that its maker gives to all: the model,
+// perhaps with a number ("MacBook-Pro-3.local").
+func anybodys(pc string) bool {
+	pc, _, _ = strings.Cut(pc, ".")
+	letters := strings.Map(func(r rune) rune {
+		if r >= 'a' && r <= 'z' {
+			return r
+		}
+		return -1
+	}, pc)
+	switch letters {
+	case "macbook", "macbookpro", "macbookair", "imac", "imacpro", "macmini", "macpro", "macstudio", "mac", "laptop", "desktop",
+		"computer", "mypc", "windowspc", "winpc", "ubuntu", "debian", "fedora", "localhost", "surface", "surfacepro", "thinkpad", "lenovo",
+		"dell", "hp", "user", "userpc", "admin", "adminpc", "workstation":
+		return true
+	}
+	return false
 }
 
 func observeGuest(c *detect.Context, s *guest, e *model.Event) {

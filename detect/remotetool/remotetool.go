@@ -53,7 +53,7 @@ func New(s Settings) detect.Detector {
 			Name: "remotetool", Kind: plugin.Detector, Version: 1,
 			Summary:        "Remote-access tools and tunnels on issued laptops that nobody approved, or under another tenant.",
 			Needs:          []string{"process, service, software or DNS records of laptops", "approved_remote_access in bonafide.yaml"},
-			Indicators:     []string{"EDR-01", "EDR-02", "EDR-03", "EDR-04", "EDR-06", "EDR-07", "EDR-08"},
+			Indicators:     []string{"EDR-01", "EDR-02", "EDR-03", "EDR-04", "EDR-06", "EDR-07", "EDR-08", "EDR-33"},
 			FalsePositives: "Vendors' support sessions, tool migrations, help-desk staff, developers' tunnels.",
 			Settings:       s,
 		},
@@ -163,6 +163,9 @@ func (d *remote) remote(c *detect.Context, s *state, e *model.Event, m *model.To
 	}
 	if !t.told("EDR-01 " + about) {
 		d.find(c, e, "EDR-01", about, reason)
+		if named {
+			d.find(c, e, "EDR-33", about, reason)
+		}
 	}
 	d.newHire(c, e, m, t)
 	d.traces(c, e, m, t)
