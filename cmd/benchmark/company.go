@@ -78,6 +78,8 @@ type companyScore struct {
 	Must      int           `json:"must_find"`
 	MustFound int           `json:"must_find_found"`
 	NotYet    int           `json:"must_find_no_detector"` // the truth names them, no detector does
+	Raised    []string      `json:"indicators_raised"` // different ones, about anybody
+	Declared  int           `json:"indicators_declared"`
 	Stories   []*storyScore `json:"stories"`
 	Missing   []string      `json:"missing,omitempty"`
 	Cases     []string      `json:"false_case_list,omitempty"`
@@ -148,6 +150,12 @@ func (s *companyScore) add(ctx context.Context, folder, truthPath, label string)
 		subjects[r.Assessment.Subjects[i].ID] = &r.Assessment.Subjects[i]
 	}
 	s.Companies++
+	s.Declared = len(raised)
+	for _, f := range r.Findings {
+		if !slices.Contains(s.Raised, string(f.Indicator)) {
+			s.Raised = append(s.Raised, string(f.Indicator))
+		}
+	}
 	for _, want := range t.Subjects {
 		got := subjects[want.ID]
 		if got == nil {
@@ -262,6 +270,7 @@ func (s *companyScore) finish() *companyScore {
 	s.Precision = float64(found) / float64(max(found+s.False, 1))
 	s.Brier /= float64(max(s.People, 1))
 	slices.Sort(s.DaysTo)
+	slices.Sort(s.Raised)
 	slices.SortFunc(s.Stories, func(a, b *storyScore) int {
 		switch {
 		case a.Fraud == b.Fraud:
@@ -285,6 +294,7 @@ func (s *companyScore) text(w io.Writer) {
 	_, _ = fmt.Fprintf(w, "shown      %d of %d as a case, a policy matter or worth watching\n", s.Shown, s.Fraud)
 	_, _ = fmt.Fprintf(w, "precision  %.3f   %d false case(s) among %d honest people\n", s.Precision, s.False, s.People-s.Fraud)
 	_, _ = fmt.Fprintf(w, "indicators %d of %d that the truth names and some detector can raise were found (%d more have no detector yet)\n", s.MustFound, s.Must, s.NotYet)
+	_, _ = fmt.Fprintf(w, "different indicators raised: %d of %d that detectors declare\n", len(s.Raised), s.Declared)
 	if n := len(s.DaysTo); n > 0 {
 		_, _ = fmt.Fprintf(w, "days from first visible to open case: median %.1f, 90 %% within %.1f, longest %.1f\n", s.DaysTo[n/2], s.DaysTo[n*9/10], s.DaysTo[n-1])
 	}
