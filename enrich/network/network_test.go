@@ -167,6 +167,8 @@ func TestLists(t *testing.T) {
 			model.Network{Kind: model.HostingNet, Feed: "list.json"}, ""},
 		"objects": {"list.json", `{"prefix":"203.0.113.0/24","provider":"NordVPN"}` + "\n" + `{"prefix":"198.51.100.0/24"}`, network.Feed{},
 			model.Network{Kind: model.VPNNet, Operator: "NordVPN", Feed: "list.json"}, ""},
+		"ranges_by_number":  {"geoip", "# comment\n3405803776,3405804031,FR\n3405804032,3405804287,??\n", network.Feed{}, model.Network{}, "FR"},
+		"ranges_by_address": {"geoip6", "203.0.113.0,203.0.113.255,DE\n2001:db8::,2001:db8::ffff,FR\n", network.Feed{}, model.Network{}, "DE"},
 		"delegated": {"delegated-x", "2|ripencc|20260101|1|0|0|+0\nripencc|FR|ipv4|203.0.113.0|256|20100101|allocated\n", network.Feed{},
 			model.Network{}, "FR"},
 	}
