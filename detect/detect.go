@@ -8,6 +8,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"time"
 
 	"bonafide/model"
 	"bonafide/model/ocsf"
@@ -69,6 +70,7 @@ type Detector interface {
 type table interface {
 	observe(c *Context, e *model.Event)
 	finish(c *Context)
+	sweep(now time.Time)
 	sorted() []Key
 	snapshot() (map[Key]json.RawMessage, error)
 	restore(map[Key]json.RawMessage) error
@@ -88,7 +90,12 @@ type Keyed[S any] struct {
 	// Observe looks at one event under c.Key. Events of one key come in the order of
 	// their time.
 	Observe func(c *Context, s *S, e *model.Event)
-	// Finish, if not nil, looks at a key's state when all events were seen.
+	// Stale, if not nil, tells whether what is kept under a key says nothing any more at a
+	// time: the next event there begins anew, and the state may be dropped until it comes. A
+	// detector of things that come and go needs it, such as addresses that change daily.
+	Stale func(s *S, now time.Time) bool
+	// Finish, if not nil, looks at a key's state when all events were seen. It goes with Stale
+	// only where stale state gives nothing.
 	Finish func(c *Context, s *S)
 }
 
@@ -118,11 +125,23 @@ type keyedTable[S any] struct {
 
 func (t *keyedTable[S]) observe(c *Context, e *model.Event) {
 	s, ok := t.state[c.Key]
-	if !ok {
+	if !ok || t.detector.Stale != nil && t.detector.Stale(s, e.Time) {
 		s = new(S)
 		t.state[c.Key] = s
 	}
 	t.detector.Observe(c, s, e)
+}
+
+// sweep drops what is stale. It changes no outcome, because observe begins anew there.
+func (t *keyedTable[S]) sweep(now time.Time) {
+	if t.detector.Stale == nil {
+		return
+	}
+	for k, s := range t.state {
+		if t.detector.Stale(s, now) {
+			delete(t.state, k)
+		}
+	}
 }
 
 func (t *keyedTable[S]) finish(c *Context) {
