@@ -17,6 +17,10 @@ func both(f model.Field, value string) []model.Event {
 	return []model.Event{gives("ann", f, value), gives("bo", f, value)}
 }
 
+func redirected(who model.SubjectID, action string) model.Event {
+	return detecttest.Event(ocsf.PaymentChange, who, detecttest.Day(30), detecttest.Did(action), detecttest.With(model.PayAccount, "hmac:9"))
+}
+
 func TestContact(t *testing.T) {
 	t.Parallel()
 	two := func(change func(a, b *model.Claims)) *detecttest.World {
@@ -42,6 +46,11 @@ func TestContact(t *testing.T) {
 			Name: "one_referred_the_other", World: referred, Events: both(model.UserPhone, "+15125550123"),
 			Want: []string{"ann APP-17", "ann BEH-05", "bo APP-17", "bo BEH-05"},
 		},
+		detecttest.Case{
+			Name: "wages_redirected_to_one_account", World: strangers, Want: []string{"ann PAY-02", "bo PAY-02"},
+			Events: []model.Event{redirected("ann", "direct_deposit"), redirected("bo", "direct_deposit")},
+		},
+		detecttest.Case{Name: "one_vendor_is_paid_for_two", World: strangers, Events: []model.Event{redirected("ann", "vendor_payment"), redirected("bo", "vendor_payment")}},
 		detecttest.Case{Name: "couple_with_one_account_and_number", World: couple, Events: append(both(model.PayAccount, "hmac:1"), both(model.UserPhone, "+15125550123")...)},
 		detecttest.Case{Name: "agency_number", World: agency, Events: both(model.UserPhone, "+15125550123")},
 		detecttest.Case{Name: "friends_with_numbers_of_their_own", World: referred, Events: []model.Event{gives("ann", model.UserPhone, "+15125550123"), gives("bo", model.UserPhone, "+15125550124")}},

@@ -20,7 +20,9 @@ func TestPresence(t *testing.T) {
 	leaver := detecttest.Person("ann", detecttest.Austin())
 	leaver.End = detecttest.Day(0).Truncate(24 * time.Hour)
 	gone := detecttest.People(leaver)
-	hours := func(n int, step time.Duration) []model.Event { return detecttest.Series(used(detecttest.Monday()), n, step) }
+	hours := func(n int, step time.Duration) []model.Event {
+		return detecttest.Series(used(detecttest.Monday()), n, step)
+	}
 	shifts := func(days int) []model.Event { // two shifts with a short night between
 		var events []model.Event
 		for d := range days {

@@ -20,7 +20,9 @@ func signIn(at time.Time, p model.Place, ip string, kind model.NetworkKind, oper
 
 func TestTravel(t *testing.T) {
 	t.Parallel()
-	at := func(hours float64) time.Time { return detecttest.Monday().Add(time.Duration(hours * float64(time.Hour))) }
+	at := func(hours float64) time.Time {
+		return detecttest.Monday().Add(time.Duration(hours * float64(time.Hour)))
+	}
 	home := func(hours float64) model.Event {
 		return signIn(at(hours), detecttest.Austin(), "192.0.2.1", model.ResidentialNet, "Home Net")
 	}
