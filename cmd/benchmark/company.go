@@ -78,7 +78,7 @@ type companyScore struct {
 	Must      int           `json:"must_find"`
 	MustFound int           `json:"must_find_found"`
 	NotYet    int           `json:"must_find_no_detector"` // the truth names them, no detector does
-	Raised    []string      `json:"indicators_raised"` // different ones, about anybody
+	Raised    []string      `json:"indicators_raised"`     // different ones, about anybody
 	Declared  int           `json:"indicators_declared"`
 	Stories   []*storyScore `json:"stories"`
 	Missing   []string      `json:"missing,omitempty"`
