@@ -7,6 +7,7 @@ package detect
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
 	"time"
 
@@ -43,6 +44,9 @@ type Context struct {
 	World
 	Key  Key
 	emit func(model.Finding)
+
+	pattern string // of the company's host names, as names was read from it
+	names   *regexp.Regexp
 }
 
 // Find reports a finding. Finding the same thing again (same indicator, subject and

@@ -3,6 +3,7 @@ package detect
 import (
 	"cmp"
 	"net"
+	"regexp"
 	"strings"
 	"unicode"
 
@@ -18,6 +19,24 @@ func (c *Context) Approved(operator string) bool {
 		}
 	}
 	return false
+}
+
+// Corporate tells whether the event's device bears a name as the company gives them.
+func (c *Context) Corporate(e *model.Event) bool {
+	pattern := c.hostnames()
+	return pattern != nil && pattern.MatchString(cmp.Or(e.Text(model.DeviceHostname), e.Text(model.DeviceName)))
+}
+
+// hostnames is the pattern of the company's host names, read once; nil for none, and for one
+// that is no regular expression, which the settings refuse.
+func (c *Context) hostnames() *regexp.Regexp {
+	if text := c.Company().HostnamePattern; text != c.pattern {
+		c.pattern, c.names = text, nil
+		if re, err := regexp.Compile(text); err == nil && text != "" {
+			c.names = re
+		}
+	}
+	return c.names
 }
 
 // System is the family of the operating system an event came from: "windows", "macos",
