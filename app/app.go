@@ -7,9 +7,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"time"
@@ -28,8 +25,6 @@ import (
 	"bonafide/pipeline/roster"
 	"bonafide/pipeline/spool"
 	"bonafide/score"
-	"bonafide/source"
-	sources "bonafide/source/catalog"
 )
 
 // Options say what to assess and how.
@@ -128,6 +123,9 @@ func newAssessor(o Options) (*assessor, error) {
 	if a.settings, err = readSettings(o); err != nil {
 		return nil, err
 	}
+	if err := checkSettings(a.settings); err != nil {
+		return nil, err
+	}
 	if a.gazetteer, err = gazetteer.New(content.FS()); err != nil {
 		return nil, err
 	}
@@ -144,42 +142,9 @@ func newAssessor(o Options) (*assessor, error) {
 	return a, nil
 }
 
-// readSettings reads the settings file, if there is one.
-func readSettings(o Options) (*config.Settings, error) {
-	name := o.Config
-	if name == "" {
-		for _, p := range o.Paths {
-			if info, err := os.Stat(p); err == nil && info.IsDir() {
-				name = filepath.Join(p, config.FileName)
-				break
-			}
-		}
-	}
-	if name == "" {
-		return &config.Settings{}, nil
-	}
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) && o.Config == "" {
-		return &config.Settings{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("config: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	return config.Read(name, f)
-}
-
-// newReader makes the reader of all sources.
-func newReader(o Options) (*source.Reader, error) {
-	return source.NewReader(source.Config{
-		Sources: sources.All(), Stdin: o.Stdin,
-		Omit: func(path string) bool { return filepath.Base(path) == config.FileName || path == o.Config },
-	})
-}
-
 // collect runs the first two stages.
 func (a *assessor) collect(ctx context.Context) error {
-	reader, err := newReader(a.Options)
+	reader, err := newReader(a.Options, a.settings)
 	if err != nil {
 		return err
 	}
@@ -206,7 +171,7 @@ func (a *assessor) introduce() error {
 		a.problem(p)
 	}
 	if len(a.roster.Subjects()) == 0 {
-		a.notices = append(a.notices, "No people file was found, so nobody can be named. Add an export of the people (people.csv): the README shows its columns.")
+		a.notices = append(a.notices, "No people file was found, so nobody can be named and nothing was held against a claim. Add an export of the people with at least an id, a name and an e-mail address (people.csv); docs/reference/formats.md has its columns.")
 	}
 	a.graph = identity.NewGraph(a.company.Domains)
 	for _, s := range a.roster.Subjects() {

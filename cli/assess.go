@@ -5,13 +5,16 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
+	"path/filepath"
 	"strconv"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"bonafide/app"
+	"bonafide/internal/hint"
 	"bonafide/model"
 )
 
@@ -55,7 +58,7 @@ wrong use, 3 when some input could not be read (what could is assessed).`,
   zcat okta.jsonl.gz | bonafide assess people.csv -`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
-				return hinted{errors.New("assess needs a folder or files"), "try: bonafide assess ./exports, or bonafide demo to see it work"}
+				return hint.With(errors.New("assess needs a folder or files"), "try: bonafide assess ./exports, or bonafide demo to see it work")
 			}
 			return nil
 		},
@@ -87,10 +90,8 @@ func runAssess(ctx context.Context, s streams, f assessFlags, paths []string) er
 
 // assess assesses the paths, showing how far it is.
 func assess(ctx context.Context, s streams, f assessFlags, paths []string) (*app.Result, error) {
-	for _, p := range paths {
-		if _, err := os.Stat(p); err != nil && p != "-" {
-			return nil, hinted{fmt.Errorf("%s: %w", p, errors.Unwrap(err)), "check the path"}
-		}
+	if err := exist(paths); err != nil {
+		return nil, err
 	}
 	progress := newProgress(s.err, f.quiet)
 	options := app.Options{
@@ -100,6 +101,38 @@ func assess(ctx context.Context, s streams, f assessFlags, paths []string) (*app
 	result, err := assessWithCheckpoint(ctx, f.checkpoint, options)
 	progress.end()
 	return result, err
+}
+
+// exist makes sure that what was named is there.
+func exist(paths []string) error {
+	for _, p := range paths {
+		_, err := os.Stat(p)
+		switch {
+		case p == "-" || err == nil:
+		case errors.Is(err, fs.ErrNotExist):
+			return hint.With(fmt.Errorf("there is no file or folder %q", p), missing(p))
+		default:
+			return hint.With(fmt.Errorf("%s: %w", p, errors.Unwrap(err)), "check the path and who may read it")
+		}
+	}
+	return nil
+}
+
+// missing says what to do about a path that leads nowhere.
+func missing(path string) string {
+	folder := filepath.Dir(path)
+	entries, err := os.ReadDir(folder)
+	if err != nil {
+		return fmt.Sprintf("there is no folder %q either; check the path", folder)
+	}
+	names := make([]string, 0, len(entries))
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	if near := hint.Nearest(filepath.Base(path), names); near != "" {
+		return fmt.Sprintf("did you mean %s?", filepath.Join(folder, near))
+	}
+	return "check the path; to see it work without files of your own: bonafide demo"
 }
 
 // assessWithCheckpoint takes up and saves interrupted runs.
@@ -124,7 +157,7 @@ func assessWithCheckpoint(ctx context.Context, path string, o app.Options) (*app
 		if err := os.Rename(next, path); err != nil {
 			return nil, fmt.Errorf("checkpoint: %w", err)
 		}
-		return nil, hinted{err, "run the same command again to go on"}
+		return nil, hint.With(err, "run the same command again to go on")
 	case err == nil:
 		_ = os.Remove(path)
 	}
@@ -142,7 +175,7 @@ func threshold(text string) (func(*model.SubjectAssessment) bool, error) {
 	}
 	p, err := strconv.ParseFloat(text, 64)
 	if err != nil || p <= 0 || p > 1 {
-		return nil, hinted{fmt.Errorf("--fail-at %q is neither case, never nor a probability", text), "write --fail-at 0.5"}
+		return nil, hint.With(fmt.Errorf("--fail-at %q is neither case, never nor a probability", text), "write --fail-at 0.5")
 	}
 	return func(a *model.SubjectAssessment) bool { return a.Probability >= p || a.OpenCase }, nil
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"bonafide/app"
+	"bonafide/internal/hint"
 	"bonafide/model"
 	"bonafide/report"
 	"bonafide/report/html"
@@ -33,7 +34,7 @@ func (o output) writer(format string) (func(w io.Writer, r *app.Result) error, e
 	case "html":
 		return o.writeHTML, nil
 	}
-	return nil, hinted{fmt.Errorf("there is no format %q", format), "use text, json, ndjson or html"}
+	return nil, hint.With(fmt.Errorf("there is no format %q", format), "use text, json, ndjson or html")
 }
 
 func writeText(w io.Writer, r *app.Result) error {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"bonafide/internal/hint"
 	"bonafide/simulate"
 )
 
@@ -23,7 +24,7 @@ sort and the known schemes. The truth stands beside the folder, in FOLDER-truth.
 The same seed gives the same bytes.`,
 		Example: `  bonafide simulate ./acme --seed 7
   bonafide simulate ./large --people 10000 --days 30`,
-		Args: cobra.ExactArgs(1),
+		Args: exactly("the folder to write into", "bonafide simulate ./acme"),
 		RunE: func(c *cobra.Command, args []string) error {
 			cfg := simulate.Demo(seed)
 			cfg.People, cfg.Days = people, days
@@ -39,7 +40,7 @@ The same seed gives the same bytes.`,
 // writeCompany writes a company into a new or empty folder.
 func writeCompany(ctx context.Context, s streams, dir string, cfg simulate.Config) error {
 	if entries, err := os.ReadDir(dir); err == nil && len(entries) > 0 {
-		return hinted{fmt.Errorf("%s is not empty", dir), "name a folder that does not exist yet"}
+		return hint.With(fmt.Errorf("%s is not empty", dir), "name a folder that does not exist yet")
 	}
 	if _, err := simulate.Write(ctx, filepath.Clean(dir), cfg); err != nil {
 		return err
@@ -57,7 +58,7 @@ func newDemo(s streams) *cobra.Command {
 		Short: "Assess a simulated company with known stories inside",
 		Long: `Demo writes a simulated company of 250 people and 90 days, assesses it, prints the
 ranked result and writes an HTML report. Everybody in it is invented.`,
-		Args: cobra.NoArgs,
+		Args: nothing,
 		RunE: func(c *cobra.Command, _ []string) error { return runDemo(c.Context(), s, f, dir, seed) },
 	}
 	c.Flags().Uint64Var(&seed, "seed", 1, "the company's seed")
