@@ -9,6 +9,7 @@ import (
 	"io"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"bonafide/config"
@@ -18,6 +19,7 @@ import (
 	"bonafide/enrich"
 	"bonafide/enrich/identity"
 	"bonafide/internal/gazetteer"
+	"bonafide/internal/hint"
 	"bonafide/model"
 	"bonafide/normalize"
 	"bonafide/pipeline"
@@ -130,6 +132,9 @@ func newAssessor(o Options) (*assessor, error) {
 		return nil, err
 	}
 	a.company = company(a.settings, a.gazetteer)
+	for _, err := range parts(strangePlaces(a.settings, a.gazetteer)) {
+		a.notices = append(a.notices, err.Error()+" ("+hint.Of(err)+")")
+	}
 	catalogue, err := score.LoadCatalogue(content.FS())
 	if err != nil {
 		return nil, err
@@ -173,6 +178,7 @@ func (a *assessor) introduce() error {
 	if len(a.roster.Subjects()) == 0 {
 		a.notices = append(a.notices, "No people file was found, so nobody can be named and nothing was held against a claim. Add an export of the people with at least an id, a name and an e-mail address (people.csv); docs/reference/formats.md has its columns.")
 	}
+	a.vague()
 	a.graph = identity.NewGraph(a.company.Domains)
 	for _, s := range a.roster.Subjects() {
 		a.graph.Claim(&s.Claims)
@@ -185,6 +191,25 @@ func (a *assessor) introduce() error {
 		a.resolver.Know(s.ID)
 	}
 	return pipeline.Introduce(a.roster, a.spool)
+}
+
+// vague tells of people whose work place is known by its country alone, so that little
+// can be held against it.
+func (a *assessor) vague() {
+	var ids []string
+	for _, s := range a.roster.Subjects() {
+		if s.Work.City != "" && (!s.Work.Known || s.Work.Radius > cityKm) && !strings.Contains(strings.ToLower(s.Work.City), "remote") {
+			ids = append(ids, fmt.Sprintf("%s (%s)", s.ID, s.Work))
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	told := strings.Join(ids[:min(len(ids), 5)], ", ")
+	if more := len(ids) - 5; more > 0 {
+		told += fmt.Sprintf(" and %d more", more)
+	}
+	a.notices = append(a.notices, "The work place of "+told+" is in no list of cities, so where they are seen is held against their country alone. Write the nearest larger city, with region and country.")
 }
 
 // problem notes a claim that could not be used with the file it stands in.
@@ -218,7 +243,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 		return pipeline.Span{}, err
 	}
 	if a.Resume != nil {
-		if err := a.runner.Restore(a.Resume); err != nil {
+		if err := a.takeUp(); err != nil {
 			return pipeline.Span{}, err
 		}
 	}
@@ -233,7 +258,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	if err != nil && ctx.Err() == nil {
 		return span, err
 	}
-	if err := a.runner.Snapshot(a.Checkpoint); err != nil {
+	if err := a.save(); err != nil {
 		return span, err
 	}
 	return span, ErrInterrupted

@@ -61,13 +61,9 @@ func (d *doctor) fine(what, format string, args ...any) {
 }
 
 func (d *doctor) wrong(what string, err error) {
-	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what was joined last
-		for _, e := range many.Unwrap() {
-			d.wrong(what, e)
-		}
-		return
+	for _, e := range parts(err) {
+		d.list = append(d.list, Checkup{What: what, Text: e.Error(), Hint: hint.Of(e)})
 	}
-	d.list = append(d.list, Checkup{What: what, Text: err.Error(), Hint: hint.Of(err)})
 }
 
 func (d *doctor) content() {
@@ -128,7 +124,9 @@ func (d *doctor) settingsAndParts() {
 		return
 	}
 	d.mappings(s)
-	d.places(s, places)
+	for _, err := range parts(strangePlaces(s, places)) {
+		d.wrong("settings", err)
+	}
 	d.feeds(s, places)
 }
 
@@ -140,26 +138,6 @@ func (d *doctor) mappings(s *config.Settings) {
 	}
 	if _, err := normalizers.New(normalizers.Options{}); err == nil && len(s.Mappings) > 0 {
 		d.fine("mappings", "%d of your own", len(s.Mappings))
-	}
-}
-
-// places tells of places in the settings that nobody knows.
-func (d *doctor) places(s *config.Settings, g *gazetteer.Gazetteer) {
-	for _, x := range s.Offices {
-		known := g.Place(x.City, x.Region, x.Country).Known
-		if !known && x.Address != "" {
-			_, known = g.PlaceOfAddress(x.Address)
-		}
-		if !known {
-			d.wrong("settings", hint.With(fmt.Errorf("the office in %q, %q is in no list of places", x.City, x.Country),
-				"write the nearest larger city, with region and country"))
-		}
-	}
-	for _, x := range s.Travel {
-		if x.City != "" && !g.Place(x.City, x.Region, x.Country).Known {
-			d.wrong("settings", hint.With(fmt.Errorf("the travel of %s goes to %q, %q, which is in no list of places", x.Person, x.City, x.Country),
-				"write the nearest larger city, with region and country"))
-		}
 	}
 }
 
