@@ -7,11 +7,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"io/fs"
-	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
+	"strings"
 	"time"
 
 	"bonafide/config"
@@ -21,6 +19,7 @@ import (
 	"bonafide/enrich"
 	"bonafide/enrich/identity"
 	"bonafide/internal/gazetteer"
+	"bonafide/internal/hint"
 	"bonafide/model"
 	"bonafide/normalize"
 	"bonafide/pipeline"
@@ -28,8 +27,6 @@ import (
 	"bonafide/pipeline/roster"
 	"bonafide/pipeline/spool"
 	"bonafide/score"
-	"bonafide/source"
-	sources "bonafide/source/catalog"
 )
 
 // Options say what to assess and how.
@@ -128,10 +125,16 @@ func newAssessor(o Options) (*assessor, error) {
 	if a.settings, err = readSettings(o); err != nil {
 		return nil, err
 	}
+	if err := checkSettings(a.settings); err != nil {
+		return nil, err
+	}
 	if a.gazetteer, err = gazetteer.New(content.FS()); err != nil {
 		return nil, err
 	}
 	a.company = company(a.settings, a.gazetteer)
+	for _, err := range parts(strangePlaces(a.settings, a.gazetteer)) {
+		a.notices = append(a.notices, err.Error()+" ("+hint.Of(err)+")")
+	}
 	catalogue, err := score.LoadCatalogue(content.FS())
 	if err != nil {
 		return nil, err
@@ -144,42 +147,9 @@ func newAssessor(o Options) (*assessor, error) {
 	return a, nil
 }
 
-// readSettings reads the settings file, if there is one.
-func readSettings(o Options) (*config.Settings, error) {
-	name := o.Config
-	if name == "" {
-		for _, p := range o.Paths {
-			if info, err := os.Stat(p); err == nil && info.IsDir() {
-				name = filepath.Join(p, config.FileName)
-				break
-			}
-		}
-	}
-	if name == "" {
-		return &config.Settings{}, nil
-	}
-	f, err := os.Open(name)
-	if errors.Is(err, fs.ErrNotExist) && o.Config == "" {
-		return &config.Settings{}, nil
-	}
-	if err != nil {
-		return nil, fmt.Errorf("config: %w", err)
-	}
-	defer func() { _ = f.Close() }()
-	return config.Read(name, f)
-}
-
-// newReader makes the reader of all sources.
-func newReader(o Options) (*source.Reader, error) {
-	return source.NewReader(source.Config{
-		Sources: sources.All(), Stdin: o.Stdin,
-		Omit: func(path string) bool { return filepath.Base(path) == config.FileName || path == o.Config },
-	})
-}
-
 // collect runs the first two stages.
 func (a *assessor) collect(ctx context.Context) error {
-	reader, err := newReader(a.Options)
+	reader, err := newReader(a.Options, a.settings)
 	if err != nil {
 		return err
 	}
@@ -206,8 +176,9 @@ func (a *assessor) introduce() error {
 		a.problem(p)
 	}
 	if len(a.roster.Subjects()) == 0 {
-		a.notices = append(a.notices, "No people file was found, so nobody can be named. Add an export of the people (people.csv): the README shows its columns.")
+		a.notices = append(a.notices, "No people file was found, so nobody can be named and nothing was held against a claim. Add an export of the people with at least an id, a name and an e-mail address (people.csv); docs/reference/formats.md has its columns.")
 	}
+	a.vague()
 	a.graph = identity.NewGraph(a.company.Domains)
 	for _, s := range a.roster.Subjects() {
 		a.graph.Claim(&s.Claims)
@@ -220,6 +191,25 @@ func (a *assessor) introduce() error {
 		a.resolver.Know(s.ID)
 	}
 	return pipeline.Introduce(a.roster, a.spool)
+}
+
+// vague tells of people whose work place is known by its country alone, so that little
+// can be held against it.
+func (a *assessor) vague() {
+	var ids []string
+	for _, s := range a.roster.Subjects() {
+		if s.Work.City != "" && (!s.Work.Known || s.Work.Radius > cityKm) && !strings.Contains(strings.ToLower(s.Work.City), "remote") {
+			ids = append(ids, fmt.Sprintf("%s (%s)", s.ID, s.Work))
+		}
+	}
+	if len(ids) == 0 {
+		return
+	}
+	told := strings.Join(ids[:min(len(ids), 5)], ", ")
+	if more := len(ids) - 5; more > 0 {
+		told += fmt.Sprintf(" and %d more", more)
+	}
+	a.notices = append(a.notices, "The work place of "+told+" is in no list of cities, so where they are seen is held against their country alone. Write the nearest larger city, with region and country.")
 }
 
 // problem notes a claim that could not be used with the file it stands in.
@@ -253,7 +243,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 		return pipeline.Span{}, err
 	}
 	if a.Resume != nil {
-		if err := a.runner.Restore(a.Resume); err != nil {
+		if err := a.takeUp(); err != nil {
 			return pipeline.Span{}, err
 		}
 	}
@@ -268,7 +258,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	if err != nil && ctx.Err() == nil {
 		return span, err
 	}
-	if err := a.runner.Snapshot(a.Checkpoint); err != nil {
+	if err := a.save(); err != nil {
 		return span, err
 	}
 	return span, ErrInterrupted

@@ -1,7 +1,9 @@
 package app
 
 import (
+	"errors"
 	"net/netip"
+	"strconv"
 
 	"bonafide/config"
 	"bonafide/internal/gazetteer"
@@ -18,11 +20,7 @@ func company(s *config.Settings, g *gazetteer.Gazetteer) *model.Company {
 		Egress: prefixes(s.CorporateEgress), HostnamePattern: s.Company.HostnamePattern,
 	}
 	for _, o := range s.Offices {
-		place := g.Place(o.City, o.Region, o.Country)
-		if !place.Known && o.Address != "" {
-			place, _ = g.PlaceOfAddress(o.Address)
-		}
-		c.Offices = append(c.Offices, model.Office{Place: place, Egress: prefixes(o.Egress), SSIDs: o.SSID})
+		c.Offices = append(c.Offices, model.Office{Place: office(o, g), Egress: prefixes(o.Egress), SSIDs: o.SSID})
 	}
 	for _, t := range s.RemoteAccess {
 		c.RemoteAccess = append(c.RemoteAccess, model.ApprovedTool{Tool: t.Tool, Tenant: t.Tenant, From: t.From.Time, To: t.To.Time})
@@ -39,6 +37,50 @@ func company(s *config.Settings, g *gazetteer.Gazetteer) *model.Company {
 		}
 	}
 	return c
+}
+
+// cityKm is how far off a place may be that was found by its city. What is found by its
+// region or country alone is farther off.
+const cityKm = 100
+
+// office is where an office stands. One that is known by its country alone would make the
+// whole country an office, so it has no place then.
+func office(o config.Office, g *gazetteer.Gazetteer) model.Place {
+	if p := g.Place(o.City, o.Region, o.Country); p.Known && p.Radius <= cityKm {
+		return p
+	}
+	if p, ok := g.PlaceOfAddress(o.Address); ok && p.Radius <= cityKm {
+		return p
+	}
+	return model.Place{City: o.City, Region: o.Region, Country: o.Country}
+}
+
+// strangePlaces tells of places in the settings that are in no list of cities.
+func strangePlaces(s *config.Settings, g *gazetteer.Gazetteer) error {
+	const tip = "write the nearest larger city, with region and country"
+	var errs []error
+	for i, o := range s.Offices {
+		if p := office(o, g); !p.Known && (o.City != "" || o.Country != "") {
+			errs = append(errs, s.Wrong([]string{"offices", strconv.Itoa(i)}, tip+", or the postal address", "the office in %q is in no list of cities, so nobody is held to be there", p.String()))
+		}
+	}
+	for i, t := range s.Travel {
+		if p := g.Place(t.City, t.Region, t.Country); t.City != "" && p.Radius > cityKm || !p.Known {
+			errs = append(errs, s.Wrong([]string{"declared_travel", strconv.Itoa(i)}, tip, "the travel of %q goes to %q, which is in no list of cities", t.Person, p.String()))
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// parts are the errors that were joined.
+func parts(err error) []error {
+	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // what was joined last
+		return many.Unwrap()
+	}
+	if err == nil {
+		return nil
+	}
+	return []error{err}
 }
 
 func prefixes(list []config.Prefix) []netip.Prefix {

@@ -3,9 +3,9 @@ package app
 import (
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
+	"bonafide/config"
 	"bonafide/content"
 	"bonafide/enrich"
 	"bonafide/enrich/hardware"
@@ -13,6 +13,7 @@ import (
 	"bonafide/enrich/place"
 	"bonafide/enrich/tool"
 	"bonafide/internal/gazetteer"
+	"bonafide/internal/hint"
 	"bonafide/model"
 	"bonafide/normalize"
 	normalizers "bonafide/normalize/catalog"
@@ -22,34 +23,24 @@ import (
 func (a *assessor) normalizers() (normalize.Config, error) {
 	own := map[string][]byte{}
 	for _, path := range a.settings.Mappings {
-		name := path
-		if !filepath.IsAbs(path) {
-			name = filepath.Join(a.folder(), path)
-		}
+		name := beside(a.Options, path)
 		text, err := os.ReadFile(name)
 		if err != nil {
-			return normalize.Config{}, fmt.Errorf("config: mappings: %w", err)
+			tip := "paths start from the folder of " + config.FileName + "; check the name"
+			return normalize.Config{}, a.settings.Wrong([]string{"mappings"}, tip, "the mapping %s cannot be read: %v", path, reason(err))
 		}
-		own[path] = text
+		own[name] = text
 	}
 	set, err := normalizers.New(normalizers.Options{Columns: a.settings.Columns, Mappings: own, Zone: a.company.Zone})
 	if err != nil {
-		return normalize.Config{}, err
+		return normalize.Config{}, hint.With(err, "docs/guides/own-formats.md shows how a mapping is written")
 	}
 	return normalize.Config{Normalizers: set.Normalizers, Protected: set.Protected}, nil
 }
 
-// folder is what relative paths in the settings start from.
-func (a *assessor) folder() string {
-	if a.Config != "" {
-		return filepath.Dir(a.Config)
-	}
-	return a.Paths[0]
-}
-
 // enrichers makes the third stage; identity goes before it.
 func (a *assessor) enrichers() ([]enrich.Enricher, error) {
-	list, err := newEnrichers(a.company, a.gazetteer, a.feeds())
+	list, err := newEnrichers(a.company, a.gazetteer, feeds(a.Options, a.settings))
 	if err != nil {
 		return nil, err
 	}
@@ -105,14 +96,10 @@ func newEnrichers(c *model.Company, g *gazetteer.Gazetteer, feeds []network.Feed
 }
 
 // feeds are the company's own address feeds.
-func (a *assessor) feeds() []network.Feed {
-	list := make([]network.Feed, 0, len(a.settings.Feeds))
-	for _, f := range a.settings.Feeds {
-		path := f.Path
-		if !filepath.IsAbs(path) {
-			path = filepath.Join(a.folder(), path)
-		}
-		feed := network.Feed{Path: path, Operator: f.Operator, Network: model.NetworkKind(f.Network), TTLDays: f.TTLDays}
+func feeds(o Options, s *config.Settings) []network.Feed {
+	list := make([]network.Feed, 0, len(s.Feeds))
+	for _, f := range s.Feeds {
+		feed := network.Feed{Path: beside(o, f.Path), Operator: f.Operator, Network: model.NetworkKind(f.Network), TTLDays: f.TTLDays}
 		if !f.AsOf.IsZero() {
 			feed.AsOf = f.AsOf.Format(time.DateOnly)
 		}

@@ -9,10 +9,13 @@ import (
 	"io"
 	"os"
 	"os/signal"
-	"runtime/debug"
+	"strings"
 	"syscall"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"bonafide/internal/hint"
 )
 
 // Exit codes of the contract.
@@ -27,12 +30,6 @@ const (
 type exit int
 
 func (e exit) Error() string { return fmt.Sprintf("exit code %d", int(e)) }
-
-// hinted is an error with what to do next.
-type hinted struct {
-	error
-	hint string
-}
 
 // streams are where a command reads and writes.
 type streams struct {
@@ -55,15 +52,29 @@ func Main(args []string, in io.Reader, out, errOut io.Writer) int {
 	case errors.As(err, &code):
 		return int(code)
 	}
-	_, _ = fmt.Fprintf(errOut, "bonafide: %v\n", err)
-	var h hinted
-	if errors.As(err, &h) {
-		_, _ = fmt.Fprintf(errOut, "hint: %s\n", h.hint)
+	if errors.Is(err, context.Canceled) && ctx.Err() != nil {
+		err = hint.With(errors.New("interrupted"), "nothing was written; with --checkpoint FILE an interrupted run can be taken up again")
 	}
+	tell(errOut, err)
 	return exitWrong
 }
 
+// tell prints an error with what to do about it; several that were joined, one by one.
+func tell(w io.Writer, err error) {
+	if many, ok := err.(interface{ Unwrap() []error }); ok { //nolint:errorlint // only what was joined last
+		for _, e := range many.Unwrap() {
+			tell(w, e)
+		}
+		return
+	}
+	_, _ = fmt.Fprintf(w, "bonafide: %s\n", strings.TrimSpace(err.Error()))
+	if h := hint.Of(err); h != "" {
+		_, _ = fmt.Fprintf(w, "hint: %s\n", h)
+	}
+}
+
 func newRoot(s streams) *cobra.Command {
+	var showVersion bool
 	root := &cobra.Command{
 		Use:   "bonafide",
 		Short: "Trust, but verify: hold what remote workers claim against what records show",
@@ -71,11 +82,23 @@ func newRoot(s streams) *cobra.Command {
 they use) against what the company's own records show, and says whose claims do not
 hold, how sure it is, why, and which check would settle it.
 
-It judges deception, never origin, and it decides nothing: a person does.`,
+It judges deception, never origin, and it decides nothing: a person does. It reads
+files, contacts nobody, and keeps nothing but what it is told to write.
+
+Exit codes: 0 done, and nobody is at or over --fail-at; 1 somebody is; 2 wrong use or
+settings; 3 done, but some input could not be read.`,
 		Example: `  bonafide demo
   bonafide assess ./exports
-  bonafide assess ./exports --format html --output report.html`,
-		Version:           version(),
+  bonafide assess ./exports --format html --output report.html
+  bonafide doctor ./exports`,
+		Args: unknownCommand,
+		RunE: func(c *cobra.Command, _ []string) error {
+			if !showVersion {
+				return c.Help()
+			}
+			_, err := fmt.Fprint(s.out, version())
+			return err
+		},
 		SilenceUsage:      true,
 		SilenceErrors:     true,
 		DisableAutoGenTag: true,
@@ -84,23 +107,68 @@ It judges deception, never origin, and it decides nothing: a person does.`,
 	root.SetOut(s.out)
 	root.SetErr(s.err)
 	root.SetFlagErrorFunc(func(c *cobra.Command, err error) error {
-		return hinted{err, "see: " + c.CommandPath() + " --help"}
+		return hint.With(err, flagHint(c, err))
 	})
-	root.AddCommand(newAssess(s), newDemo(s), newSimulate(s), newMan(s))
+	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version and how much content there is")
+	root.AddCommand(newAssess(s), newDemo(s), newSimulate(s), newDoctor(s), newMan(s), newVersion(s))
+	root.InitDefaultHelpCmd()
+	root.InitDefaultCompletionCmd()
 	return root
 }
 
-// version is the module's version and commit, as far as the build knows them.
-func version() string {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
-		return "unknown"
+// unknownCommand says what may have been meant by a word that is no command.
+func unknownCommand(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
 	}
-	v := info.Main.Version
-	for _, s := range info.Settings {
-		if s.Key == "vcs.revision" {
-			v += " " + s.Value[:min(12, len(s.Value))]
+	var names []string
+	for _, sub := range c.Commands() {
+		if sub.IsAvailableCommand() {
+			names = append(names, sub.Name())
 		}
 	}
-	return v
+	err := fmt.Errorf("there is no command %q", args[0])
+	if _, missing := os.Stat(args[0]); missing == nil {
+		return hint.With(err, "to assess a folder or file: bonafide assess "+args[0])
+	}
+	if near := hint.Nearest(args[0], names); near != "" {
+		return hint.With(err, "did you mean bonafide "+near+"?")
+	}
+	return hint.With(err, "there are: "+strings.Join(names, ", "))
+}
+
+// flagHint says what to do about a flag that is wrong.
+func flagHint(c *cobra.Command, err error) string {
+	help := "see: " + c.CommandPath() + " --help"
+	var unknown *pflag.NotExistError
+	if !errors.As(err, &unknown) {
+		return help
+	}
+	var names []string
+	c.Flags().VisitAll(func(f *pflag.Flag) { names = append(names, f.Name) })
+	if near := hint.Nearest(unknown.GetSpecifiedName(), names); near != "" {
+		return "did you mean --" + near + "? " + help
+	}
+	return help
+}
+
+// exactly makes sure that a command gets what it needs, and says what that is.
+func exactly(what, example string) cobra.PositionalArgs {
+	return func(c *cobra.Command, args []string) error {
+		switch len(args) {
+		case 1:
+			return nil
+		case 0:
+			return hint.With(fmt.Errorf("%s needs %s", c.Name(), what), "try: "+example)
+		}
+		return hint.With(fmt.Errorf("%s takes one argument, %s, and was given %d", c.Name(), what, len(args)), "try: "+example)
+	}
+}
+
+// nothing makes sure that a command is given nothing but flags.
+func nothing(c *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	return hint.With(fmt.Errorf("%s takes no arguments, and was given %q", c.Name(), args[0]), "see: "+c.CommandPath()+" --help")
 }

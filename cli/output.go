@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"bonafide/app"
+	"bonafide/internal/hint"
 	"bonafide/model"
 	"bonafide/report"
 	"bonafide/report/html"
@@ -19,13 +20,15 @@ import (
 type output struct {
 	ctx   context.Context //nolint:containedctx // lives as long as one command
 	paths []string
+	plain bool // no colours, whatever the terminal
+	all   bool // everybody in full
 }
 
 // writer finds the function that writes a format.
 func (o output) writer(format string) (func(w io.Writer, r *app.Result) error, error) {
 	switch format {
 	case "text":
-		return writeText, nil
+		return o.writeText, nil
 	case "json":
 		return func(w io.Writer, r *app.Result) error { return report.WriteJSON(w, r.Assessment) }, nil
 	case "ndjson":
@@ -33,17 +36,17 @@ func (o output) writer(format string) (func(w io.Writer, r *app.Result) error, e
 	case "html":
 		return o.writeHTML, nil
 	}
-	return nil, hinted{fmt.Errorf("there is no format %q", format), "use text, json, ndjson or html"}
+	return nil, hint.With(fmt.Errorf("there is no format %q", format), "use text, json, ndjson or html")
 }
 
-func writeText(w io.Writer, r *app.Result) error {
-	o := text.Options{Colour: terminal(w) && os.Getenv("NO_COLOR") == ""}
+func (o output) writeText(w io.Writer, r *app.Result) error {
+	t := text.Options{Colour: !o.plain && os.Getenv("NO_COLOR") == "" && drawable(w), All: o.all}
 	if f, ok := w.(*os.File); ok {
 		if width, _, err := term.GetSize(int(f.Fd())); err == nil { //nolint:gosec // a file descriptor
-			o.Width = width
+			t.Width = width
 		}
 	}
-	return text.Write(w, r.Assessment, o)
+	return text.Write(w, r.Assessment, t)
 }
 
 // writeHTML reads the cited records again and writes the page.

@@ -21,13 +21,19 @@ type progress struct {
 }
 
 func newProgress(w io.Writer, quiet bool) *progress {
-	return &progress{w: w, on: !quiet && terminal(w)}
+	return &progress{w: w, on: !quiet && drawable(w)}
 }
 
 // terminal tells whether a stream is one that a person looks at.
 func terminal(w io.Writer) bool {
 	f, ok := w.(*os.File)
 	return ok && term.IsTerminal(int(f.Fd())) //nolint:gosec // a file descriptor
+}
+
+// drawable tells whether a stream is a terminal that understands escape sequences.
+func drawable(w io.Writer) bool {
+	f, ok := w.(*os.File)
+	return ok && terminal(w) && ansi(f)
 }
 
 // show is app.Progress: it redraws one line ten times a second at most.

@@ -10,9 +10,7 @@ import (
 	"io"
 	"net/netip"
 	"regexp"
-	"slices"
 	"strconv"
-	"strings"
 	"time"
 
 	"go.yaml.in/yaml/v3"
@@ -41,6 +39,7 @@ type Settings struct {
 
 	file string    // for messages
 	root yaml.Node // for the lines in messages
+	text string
 }
 
 // Company names the company.
@@ -120,7 +119,7 @@ func Read(name string, r io.Reader) (*Settings, error) {
 	if err != nil {
 		return nil, fmt.Errorf("settings: read %s: %w", name, err)
 	}
-	s := &Settings{file: name}
+	s := &Settings{file: name, text: string(text)}
 	d := yaml.NewDecoder(bytes.NewReader(text))
 	d.KnownFields(true)
 	if err := d.Decode(s); err != nil && !errors.Is(err, io.EOF) {
@@ -131,6 +130,9 @@ func Read(name string, r io.Reader) (*Settings, error) {
 	}
 	return s, s.check()
 }
+
+// Text is the file as it was read.
+func (s *Settings) Text() string { return s.text }
 
 // check finds what the types alone cannot tell.
 func (s *Settings) check() error {
@@ -153,8 +155,7 @@ func (s *Settings) check() error {
 	if _, err := regexp.Compile(s.Company.HostnamePattern); err != nil {
 		errs = append(errs, s.Wrong([]string{"company", "hostname_pattern"}, "write a pattern such as '^LT-[0-9]+$'", "hostname_pattern: %v", err))
 	}
-	slices.SortFunc(errs, func(a, b error) int { return strings.Compare(a.Error(), b.Error()) })
-	return errors.Join(errs...)
+	return inOrder(errs)
 }
 
 // Prefix is an address range; a single address is a range of one.

@@ -1,6 +1,7 @@
 package config
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"reflect"
@@ -152,6 +153,18 @@ func goWord(t string) string {
 	return "text"
 }
 
+// inOrder joins errors by their lines.
+func inOrder(errs []error) error {
+	slices.SortStableFunc(errs, func(a, b error) int {
+		var x, y *Error
+		if !errors.As(a, &x) || !errors.As(b, &y) {
+			return 0
+		}
+		return cmp.Or(cmp.Compare(x.Line, y.Line), cmp.Compare(x.Text, y.Text))
+	})
+	return errors.Join(errs...)
+}
+
 // Wrong makes an error about what stands at a path of keys.
 func (s *Settings) Wrong(path []string, tip, format string, args ...any) error {
 	return &Error{File: s.file, Line: s.line(path), Text: fmt.Sprintf(format, args...), Tip: tip}
@@ -202,7 +215,7 @@ func (s *Settings) CheckDetectors(declared []plugin.Declaration) error {
 		}
 		errs = append(errs, s.checkDetector(name, &n, settings[name])...)
 	}
-	return errors.Join(errs...)
+	return inOrder(errs)
 }
 
 func (s *Settings) checkDetector(name string, n *yaml.Node, list []plugin.Setting) []error {
@@ -284,7 +297,7 @@ func (s *Settings) CheckColumns(known map[string][]string, protected func(string
 			}
 		}
 	}
-	return errors.Join(errs...)
+	return inOrder(errs)
 }
 
 func sortedKeys[V any](m map[string]V) []string {
