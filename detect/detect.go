@@ -7,8 +7,9 @@ package detect
 import (
 	"encoding/json"
 	"fmt"
+	"regexp"
 	"slices"
-	"sort"
+	"time"
 
 	"bonafide/model"
 	"bonafide/model/ocsf"
@@ -43,6 +44,9 @@ type Context struct {
 	World
 	Key  Key
 	emit func(model.Finding)
+
+	pattern string // of the company's host names, as names was read from it
+	names   *regexp.Regexp
 }
 
 // Find reports a finding. Finding the same thing again (same indicator, subject and
@@ -70,6 +74,7 @@ type Detector interface {
 type table interface {
 	observe(c *Context, e *model.Event)
 	finish(c *Context)
+	sweep(now time.Time)
 	sorted() []Key
 	snapshot() (map[Key]json.RawMessage, error)
 	restore(map[Key]json.RawMessage) error
@@ -89,7 +94,12 @@ type Keyed[S any] struct {
 	// Observe looks at one event under c.Key. Events of one key come in the order of
 	// their time.
 	Observe func(c *Context, s *S, e *model.Event)
-	// Finish, if not nil, looks at a key's state when all events were seen.
+	// Stale, if not nil, tells whether what is kept under a key says nothing any more at a
+	// time: the next event there begins anew, and the state may be dropped until it comes. A
+	// detector of things that come and go needs it, such as addresses that change daily.
+	Stale func(s *S, now time.Time) bool
+	// Finish, if not nil, looks at a key's state when all events were seen. It goes with Stale
+	// only where stale state gives nothing.
 	Finish func(c *Context, s *S)
 }
 
@@ -119,11 +129,23 @@ type keyedTable[S any] struct {
 
 func (t *keyedTable[S]) observe(c *Context, e *model.Event) {
 	s, ok := t.state[c.Key]
-	if !ok {
+	if !ok || t.detector.Stale != nil && t.detector.Stale(s, e.Time) {
 		s = new(S)
 		t.state[c.Key] = s
 	}
 	t.detector.Observe(c, s, e)
+}
+
+// sweep drops what is stale. It changes no outcome, because observe begins anew there.
+func (t *keyedTable[S]) sweep(now time.Time) {
+	if t.detector.Stale == nil {
+		return
+	}
+	for k, s := range t.state {
+		if t.detector.Stale(s, now) {
+			delete(t.state, k)
+		}
+	}
 }
 
 func (t *keyedTable[S]) finish(c *Context) {
@@ -180,17 +202,7 @@ func merge(old, update model.Finding) model.Finding {
 	return merged
 }
 
-// sortFindings sorts by subject, time and id: an order that does not depend on how they
-// were found.
+// sortFindings puts findings into an order that does not depend on how they were found.
 func sortFindings(findings []model.Finding) {
-	sort.Slice(findings, func(i, j int) bool {
-		a, b := &findings[i], &findings[j]
-		if a.Subject != b.Subject {
-			return a.Subject < b.Subject
-		}
-		if !a.At.Equal(b.At) {
-			return a.At.Before(b.At)
-		}
-		return a.ID < b.ID
-	})
+	slices.SortFunc(findings, func(a, b model.Finding) int { return a.Compare(&b) })
 }

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 
 	"bonafide/model"
 	"bonafide/model/ocsf"
@@ -123,7 +124,30 @@ func (r *Runner) Observe(events []model.Event) {
 	r.observe(r.partitions[0], events)
 	running.Wait()
 	r.gather()
+	before := r.position
 	r.position += int64(len(events))
+	if len(events) > 0 && before/sweepEvery != r.position/sweepEvery {
+		r.sweep(events[len(events)-1].Time)
+	}
+}
+
+// sweepEvery is after how many events stale state is dropped; mostCached is how many
+// keys of things a partition remembers.
+const (
+	sweepEvery = 1 << 16
+	mostCached = 1 << 17
+)
+
+// sweep drops what says nothing any more, and caches that have grown. It changes no outcome.
+func (r *Runner) sweep(now time.Time) {
+	for _, p := range r.partitions {
+		for _, t := range p.tables {
+			t.sweep(now)
+		}
+		if len(p.things) > mostCached {
+			clear(p.things)
+		}
+	}
 }
 
 func (r *Runner) observe(p *partition, events []model.Event) {

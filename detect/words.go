@@ -37,7 +37,7 @@ func (d *Days) Add(t time.Time) bool {
 	return true
 }
 
-// String is "2026-10-01" or "5 days from 2026-10-01 to 2026-10-09".
+// String is "on 2026-10-01" or "on 5 days from 2026-10-01 to 2026-10-09".
 func (d Days) String() string {
 	if d.Count == 1 {
 		return "on " + d.First.Format(time.DateOnly)
@@ -49,7 +49,7 @@ func (d Days) String() string {
 // are kept (0: all); past that nothing is new.
 func Insert(set []string, v string, limit int) ([]string, bool) {
 	i, found := slices.BinarySearch(set, v)
-	if found || v == "" || (limit > 0 && len(set) >= limit) {
+	if found || (limit > 0 && len(set) >= limit) {
 		return set, false
 	}
 	return slices.Insert(set, i, strings.Clone(v)), true
@@ -60,16 +60,47 @@ func NewHire(c *model.Claims, t time.Time, days int) bool {
 	return c != nil && !c.Start.IsZero() && !t.Before(c.Start.AddDate(0, 0, -7)) && t.Before(c.Start.AddDate(0, 0, days))
 }
 
-// PreciseKm is how exactly a place must be known to say anything of a person's city.
-const PreciseKm = 300
+// Reached tells whether a count that starts to matter at from is worth a report: when it
+// gets there, and at every milestone after.
+func Reached(n, from int) bool { return n == from || n > from && Milestone(n) }
 
-// PreciseSighting is the most telling place of an event that is known well enough to
-// tell cities apart: a country alone is none.
-func PreciseSighting(e *model.Event) (model.Sighting, bool) {
-	for _, at := range e.Facts.Sightings {
-		if at.Place.Known && at.Place.Radius <= PreciseKm {
-			return at, true
-		}
+// Count is "1 day", "2 days": a number with a word that takes an s.
+func Count(n int, word string) string {
+	if n == 1 {
+		return "1 " + word
 	}
-	return model.Sighting{}, false
+	return fmt.Sprintf("%d %ss", n, word)
+}
+
+// Short cuts a long text, such as a command line, for a reason.
+func Short(text string) string {
+	const most = 120
+	if len(text) <= most {
+		return text
+	}
+	cut := []rune(text)
+	if len(cut) <= most {
+		return text
+	}
+	return string(cut[:most]) + "…"
+}
+
+// Set is a small sorted set of texts that is kept in state.
+type Set []string
+
+// First adds a text and tells whether it is new. Past the limit nothing is new any more.
+func (s *Set) First(text string, limit int) bool {
+	set, added := Insert(*s, text, limit)
+	*s = set
+	return added
+}
+
+// Report finds f as of an event: it gives f the event's time and cites the event after
+// what f cites already, and more after that. It copies what f is about.
+func (c *Context) Report(e *model.Event, f model.Finding, more ...model.Evidence) {
+	f.At = e.Time
+	f.About = strings.Clone(f.About)
+	f.Cite(e.Evidence())
+	f.Cite(more...)
+	c.Find(f)
 }

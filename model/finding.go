@@ -1,6 +1,7 @@
 package model
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
@@ -54,6 +55,21 @@ type Finding struct {
 func (f *Finding) Identify() FindingID {
 	h := sha256.Sum256([]byte(strings.Join([]string{string(f.Indicator), string(f.Subject), f.About}, "\x00")))
 	return FindingID(hex.EncodeToString(h[:8]))
+}
+
+// Compare orders findings by subject, time, indicator and evidence. The id only settles
+// what is left, because it may depend on a name, and names must not decide an order.
+func (f *Finding) Compare(g *Finding) int {
+	if c := cmp.Or(cmp.Compare(f.Subject, g.Subject), f.At.Compare(g.At), cmp.Compare(f.Indicator, g.Indicator)); c != 0 {
+		return c
+	}
+	for i := range min(len(f.Evidence), len(g.Evidence)) {
+		a, b := f.Evidence[i], g.Evidence[i]
+		if c := cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.Line, b.Line)); c != 0 {
+			return c
+		}
+	}
+	return cmp.Or(cmp.Compare(len(f.Evidence), len(g.Evidence)), cmp.Compare(f.ID, g.ID))
 }
 
 // MaxEvidence is how many citations a finding keeps; the first ones are kept, because

@@ -160,7 +160,7 @@ func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, er
 	s.discount(all)
 	s.capCategories(all)
 	slices.SortStableFunc(all, func(a, b *weighed) int {
-		return cmp.Or(cmp.Compare(b.strength(), a.strength()), cmp.Compare(a.finding.ID, b.finding.ID))
+		return cmp.Or(cmp.Compare(b.strength(), a.strength()), a.finding.Compare(&b.finding))
 	})
 	return all, nil
 }
@@ -205,7 +205,7 @@ func (s *Scorer) discount(all []*weighed) {
 			if group[i].strength() != group[j].strength() {
 				return group[i].strength() > group[j].strength()
 			}
-			return group[i].finding.ID < group[j].finding.ID
+			return group[i].finding.Compare(&group[j].finding) < 0
 		})
 		seen := map[model.IndicatorID]int{group[0].finding.Indicator: 1}
 		for _, w := range group[1:] {

@@ -132,7 +132,7 @@ func (c *company) christen(p *person) {
 	}
 	c.emails[local] = true
 	p.email = local + "@" + c.domain
-	p.private = fmt.Sprintf("%s%d@%s", p.name.Short(), p.n%97+3, pick(r, []string{"example.com", "example.net", "example.org"}))
+	p.private = fmt.Sprintf("%s%d@%s", p.name.Short(), p.n+3, pick(r, []string{"example.com", "example.net", "example.org"}))
 }
 
 func (c *company) role(r *rand.Rand) (title, department string) {

@@ -15,6 +15,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"bonafide/app"
+	"bonafide/detect"
+	"bonafide/detect/catalog"
 	"bonafide/model"
 	"bonafide/simulate"
 )
@@ -43,15 +45,18 @@ func newCompany(print func(report, error) error) *cobra.Command {
 
 // truthFile is the ground truth of a folder; see docs/reference/truth.md.
 type truthFile struct {
-	Subjects []struct {
-		ID         model.SubjectID     `json:"id"`
-		Fraud      bool                `json:"fraud"`
-		Hypothesis model.Hypothesis    `json:"hypothesis"`
-		Story      string              `json:"story"`
-		MustFind   []model.IndicatorID `json:"must_find"`
-		First      time.Time           `json:"first_observable_at"`
-		Difficulty string              `json:"difficulty"`
-	} `json:"subjects"`
+	Subjects []truth `json:"subjects"`
+}
+
+// truth is what is true of one person.
+type truth struct {
+	ID         model.SubjectID     `json:"id"`
+	Fraud      bool                `json:"fraud"`
+	Hypothesis model.Hypothesis    `json:"hypothesis"`
+	Story      string              `json:"story"`
+	MustFind   []model.IndicatorID `json:"must_find"`
+	First      time.Time           `json:"first_observable_at"`
+	Difficulty string              `json:"difficulty"` // "hard": one or two signals only
 }
 
 // companyScore is how the assessment of one or more companies compares with the truth.
@@ -64,6 +69,7 @@ type companyScore struct {
 	Found     int           `json:"found"`
 	Hidden    int           `json:"hidden"` // frauds whose records show too little, by the truth's own word
 	HiddenHit int           `json:"hidden_found"`
+	Shown     int           `json:"shown"` // frauds in any list of the report
 	False     int           `json:"false_cases"`
 	Recall    float64       `json:"recall"`
 	Precision float64       `json:"precision"`
@@ -71,6 +77,9 @@ type companyScore struct {
 	Brier     float64       `json:"brier"`
 	Must      int           `json:"must_find"`
 	MustFound int           `json:"must_find_found"`
+	NotYet    int           `json:"must_find_no_detector"` // the truth names them, no detector does
+	Raised    []string      `json:"indicators_raised"`     // different ones, about anybody
+	Declared  int           `json:"indicators_declared"`
 	Stories   []*storyScore `json:"stories"`
 	Missing   []string      `json:"missing,omitempty"`
 	Cases     []string      `json:"false_case_list,omitempty"`
@@ -118,15 +127,20 @@ func scoreFolder(ctx context.Context, data, truth string) (*companyScore, error)
 }
 
 // add assesses a folder and counts it.
-func (s *companyScore) add(ctx context.Context, folder, truth, label string) error {
-	text, err := os.ReadFile(truth)
+func (s *companyScore) add(ctx context.Context, folder, truthPath, label string) error {
+	text, err := os.ReadFile(truthPath)
 	if err != nil {
 		return err
 	}
 	var t truthFile
 	if err := json.Unmarshal(text, &t); err != nil {
-		return fmt.Errorf("%s: %w", truth, err)
+		return fmt.Errorf("%s: %w", truthPath, err)
 	}
+	detectors, err := catalog.All(nil)
+	if err != nil {
+		return err
+	}
+	raised := detect.Indicators(detectors...)
 	r, err := app.Assess(ctx, app.Options{Paths: []string{folder}})
 	if err != nil {
 		return err
@@ -136,58 +150,84 @@ func (s *companyScore) add(ctx context.Context, folder, truth, label string) err
 		subjects[r.Assessment.Subjects[i].ID] = &r.Assessment.Subjects[i]
 	}
 	s.Companies++
+	s.Declared = len(raised)
+	for _, f := range r.Findings {
+		if !slices.Contains(s.Raised, string(f.Indicator)) {
+			s.Raised = append(s.Raised, string(f.Indicator))
+		}
+	}
 	for _, want := range t.Subjects {
 		got := subjects[want.ID]
 		if got == nil {
 			s.Missing = append(s.Missing, fmt.Sprintf("%s%s is in the truth, but in no people file", label, want.ID))
 			continue
 		}
-		s.People++
+		who := fmt.Sprintf("%s%s (%s)", label, want.ID, want.Story)
 		s.count(want.Story, want.Fraud, got)
-		outcome := 0.0
+		s.indicators(who, want, got, raised)
 		if want.Fraud {
-			outcome = 1
-		}
-		s.Brier += (got.Probability - outcome) * (got.Probability - outcome)
-		have := map[model.IndicatorID]bool{}
-		for _, reason := range got.Reasons {
-			have[reason.Indicator] = true
-		}
-		for _, id := range want.MustFind {
-			s.Must++
-			if have[id] {
-				s.MustFound++
-			} else {
-				s.Missing = append(s.Missing, fmt.Sprintf("%s%s (%s): %s was not found", label, want.ID, want.Story, id))
-			}
-		}
-		hidden := want.Difficulty == "hard"
-		switch {
-		case want.Fraud && hidden:
-			s.Fraud++
-			s.Hidden++
-			if got.OpenCase {
-				s.HiddenHit++
-			}
-		case want.Fraud:
-			s.Fraud++
-			if got.OpenCase {
-				s.Found++
-				if at, ok := detectedAt(r, want.ID); ok && !want.First.IsZero() {
-					s.DaysTo = append(s.DaysTo, max(0, at.Sub(want.First).Hours()/24))
-				}
-			} else {
-				s.Missing = append(s.Missing, fmt.Sprintf("%s%s (%s): no open case, probability %.2f", label, want.ID, want.Story, got.Probability))
-			}
-		case got.OpenCase:
+			s.fraud(who, want, got, r)
+		} else if got.OpenCase {
 			s.False++
-			s.Cases = append(s.Cases, fmt.Sprintf("%s%s (%s): open case at %.2f, misuse %.2f", label, want.ID, want.Story, got.Probability, got.Misuse))
+			s.Cases = append(s.Cases, fmt.Sprintf("%s: open case at %.2f, misuse %.2f", who, got.Probability, got.Misuse))
 		}
 	}
 	return nil
 }
 
+// indicators counts which of the indicators that must be found were.
+func (s *companyScore) indicators(who string, want truth, got *model.SubjectAssessment, raised []model.IndicatorID) {
+	for _, id := range want.MustFind {
+		switch {
+		case !slices.Contains(raised, id):
+			s.NotYet++
+		case slices.ContainsFunc(got.Reasons, func(r model.Reason) bool { return r.Indicator == id }):
+			s.Must++
+			s.MustFound++
+		default:
+			s.Must++
+			s.Missing = append(s.Missing, fmt.Sprintf("%s: %s was not found", who, id))
+		}
+	}
+}
+
+// fraud counts somebody whose claims do not hold.
+func (s *companyScore) fraud(who string, want truth, got *model.SubjectAssessment, r *app.Result) {
+	s.Fraud++
+	s.shown(got)
+	hard := want.Difficulty == "hard"
+	if hard {
+		s.Hidden++
+	}
+	switch {
+	case hard && got.OpenCase:
+		s.HiddenHit++
+	case hard:
+	case got.OpenCase:
+		s.Found++
+		if at, ok := detectedAt(r, want.ID); ok && !want.First.IsZero() {
+			s.DaysTo = append(s.DaysTo, max(0, at.Sub(want.First).Hours()/24))
+		}
+	default:
+		s.Missing = append(s.Missing, fmt.Sprintf("%s: no open case, probability %.2f", who, got.Probability))
+	}
+}
+
+// shown counts frauds that the report shows at all: as a case, a policy matter, or worth
+// watching.
+func (s *companyScore) shown(got *model.SubjectAssessment) {
+	if got.OpenCase || got.PolicyMatter != "" || got.Probability >= 0.2 || got.Misuse >= 0.3 {
+		s.Shown++
+	}
+}
+
 func (s *companyScore) count(story string, fraud bool, got *model.SubjectAssessment) {
+	s.People++
+	outcome := 0.0
+	if fraud {
+		outcome = 1
+	}
+	s.Brier += (got.Probability - outcome) * (got.Probability - outcome)
 	i := slices.IndexFunc(s.Stories, func(x *storyScore) bool { return x.Story == story && x.Fraud == fraud })
 	if i < 0 {
 		i = len(s.Stories)
@@ -230,6 +270,7 @@ func (s *companyScore) finish() *companyScore {
 	s.Precision = float64(found) / float64(max(found+s.False, 1))
 	s.Brier /= float64(max(s.People, 1))
 	slices.Sort(s.DaysTo)
+	slices.Sort(s.Raised)
 	slices.SortFunc(s.Stories, func(a, b *storyScore) int {
 		switch {
 		case a.Fraud == b.Fraud:
@@ -250,8 +291,10 @@ func (s *companyScore) text(w io.Writer) {
 	_, _ = fmt.Fprintf(w, "%d %s compan(ies), %d people, %d of them fraudulent (base rate %.1f %%)\n", s.Companies, kind, s.People, s.Fraud, 100*s.BaseRate)
 	_, _ = fmt.Fprintf(w, "recall     %.3f   %d of %d whose records show enough\n", s.Recall, s.Found, s.Fraud-s.Hidden)
 	_, _ = fmt.Fprintf(w, "hard       %d of %d whose records show one or two signals only\n", s.HiddenHit, s.Hidden)
+	_, _ = fmt.Fprintf(w, "shown      %d of %d as a case, a policy matter or worth watching\n", s.Shown, s.Fraud)
 	_, _ = fmt.Fprintf(w, "precision  %.3f   %d false case(s) among %d honest people\n", s.Precision, s.False, s.People-s.Fraud)
-	_, _ = fmt.Fprintf(w, "indicators %d of %d that the truth names were found\n", s.MustFound, s.Must)
+	_, _ = fmt.Fprintf(w, "indicators %d of %d that the truth names and some detector can raise were found (%d more have no detector yet)\n", s.MustFound, s.Must, s.NotYet)
+	_, _ = fmt.Fprintf(w, "different indicators raised: %d of %d that detectors declare\n", len(s.Raised), s.Declared)
 	if n := len(s.DaysTo); n > 0 {
 		_, _ = fmt.Fprintf(w, "days from first visible to open case: median %.1f, 90 %% within %.1f, longest %.1f\n", s.DaysTo[n/2], s.DaysTo[n*9/10], s.DaysTo[n-1])
 	}

@@ -1,17 +1,20 @@
 // Package colocation finds several people's devices in one place: behind one address or
 // on one access point or gateway (NET-07, NET-22), many of them (FAC-01), one monitor on
-// two laptops (EDR-16).
+// two laptops (EDR-16), and referrals among such people (BEH-05).
 //
 // A thing is one place only when people with different declared addresses stay there for
-// days. Households (same declared address), offices, corporate exits, declared shared
-// addresses, carrier gateways, VPN exits and places of travel are left out. False
-// positives: couples who have not told HR they live together, co-working rooms, dormitories.
+// days, at the same time. Households (same declared address), offices, corporate exits,
+// declared shared addresses, carrier gateways, VPN exits and places of travel are left out,
+// and so are addresses that stand on many machines. An address of the sixth version counts by
+// its network, because every laptop in a flat has one of its own. False positives: couples
+// who have not told HR they live together, co-working rooms, dormitories, off-site weeks.
 package colocation
 
 import (
 	"cmp"
 	"fmt"
 	"maps"
+	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -25,29 +28,43 @@ import (
 // Settings tune the detector.
 type Settings struct {
 	Days        int     `yaml:"days" unit:"days" doc:"Days on which each of the people must have been there; visits are shorter."`
-	FarmPeople  int     `yaml:"farm_people" doc:"So many unrelated people in one place are a farm (FAC-01)."`
+	FarmPeople  int     `yaml:"farm_people" doc:"So many unrelated households in one place are a farm (FAC-01)."`
+	FarmDays    int     `yaml:"farm_days" unit:"days" doc:"From the first day to the last one that each of a farm's laptops was there; an off-site meeting of colleagues is over within the week."`
 	SameHomeKm  float64 `yaml:"same_home_km" unit:"km" doc:"People whose declared homes are this near may share a carrier's address, so an address alone does not tie them."`
 	ElsewhereKm float64 `yaml:"elsewhere_km" unit:"km" doc:"Farther than this from their homes, nearness of the homes explains nothing."`
 	Crowd       int     `yaml:"crowd" doc:"More people than this behind one thing are a building or a carrier, not a flat; it is not looked at further."`
+	ForgetDays  int     `yaml:"forget_days" unit:"days" doc:"A thing that nobody was seen with for so long is forgotten; most home addresses change some day."`
+	OverlapDays int     `yaml:"overlap_days" unit:"days" doc:"People who were there one after the other, with a longer gap than this, were not there together: a second-hand monitor, a flat let anew."`
 }
 
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
-	return Settings{Days: 3, FarmPeople: 3, SameHomeKm: 25, ElsewhereKm: 100, Crowd: 40}
+	return Settings{Days: 3, FarmPeople: 3, FarmDays: 7, SameHomeKm: 25, ElsewhereKm: 100, Crowd: 40, ForgetDays: 21, OverlapDays: 7}
 }
 
 // state is what is kept per shared thing.
 type state struct {
-	People map[model.SubjectID]*stay `json:"people"`
-	Told   int                       `json:"told"`
-	Crowd  bool                      `json:"crowd"` // an office, or too many to be a flat
-	Place  model.Place               `json:"place"` // where it is, if an event said
+	People map[model.SubjectID]*stay `json:"people,omitempty"`
+	Last   int                       `json:"last,omitempty"`  // day somebody was seen
+	Told   int                       `json:"told,omitempty"`  // people in the last report
+	Farm   int                       `json:"farm,omitempty"`  // households in the last report of a farm
+	Crowd  bool                      `json:"crowd,omitempty"` // an office, or too many to be a flat
+	Place  model.Place               `json:"place,omitzero"`  // where it is, if an event said
 }
 
+// stay is when somebody was there, in days since 1970.
 type stay struct {
-	Days detect.Days    `json:"days"`
-	Host string         `json:"host"`
-	Cite model.Evidence `json:"cite"`
+	Count int            `json:"n"`
+	First int            `json:"a"`
+	Last  int            `json:"z"`
+	Cite  model.Evidence `json:"cite"`
+}
+
+func dayOf(t time.Time) int { return int(t.Unix() / (24 * 60 * 60)) }
+
+func (s *stay) days() detect.Days {
+	day := func(n int) time.Time { return time.Unix(int64(n)*24*60*60, 0).UTC() }
+	return detect.Days{Count: s.Count, First: day(s.First), Last: day(s.Last)}
 }
 
 // Kinds of things people share.
@@ -76,6 +93,7 @@ func New(s Settings) detect.Detector {
 		},
 		Things:  things,
 		Observe: d.observe,
+		Stale:   func(s *state, now time.Time) bool { return dayOf(now)-s.Last > d.ForgetDays },
 	}
 }
 
@@ -89,21 +107,35 @@ func things(e *model.Event, add func(kind, value string)) {
 	if e.Has(model.SrcIP) && !e.Facts.Corporate && e.Outcome != model.Failure {
 		switch e.Facts.Network.Kind {
 		case model.ResidentialNet, model.UnknownNet, model.BusinessNet:
-			add(egress, e.Text(model.SrcIP))
+			if exit := exitOf(e); exit != "" {
+				add(egress, exit)
+			}
 		}
 	}
 	if e.Owner == "" {
 		return
 	}
-	if point := e.Text(model.BSSID); point != "" && e.Text(model.NeighbourRole) != "survey" {
-		add(bssid, strings.ToLower(point))
+	if point, ok := detect.HardwareAddress(e.Text(model.BSSID)); ok && !detect.Survey(e) {
+		add(bssid, point)
 	}
-	if mac := e.Text(model.GatewayMAC); mac != "" {
-		add(gateway, strings.ToLower(mac))
+	if mac, ok := detect.HardwareAddress(e.Text(model.GatewayMAC)); ok && !detect.Invented(mac) {
+		add(gateway, mac)
 	}
 	if id := Monitor(e); id != "" {
 		add(monitor, id)
 	}
+}
+
+// exitOf is the address a flat is seen by, "" for one that is not on the Internet.
+func exitOf(e *model.Event) string {
+	ip := e.IP(model.SrcIP)
+	switch {
+	case !ip.IsValid() || !ip.IsGlobalUnicast() || ip.IsPrivate():
+		return ""
+	case ip.Is4():
+		return ip.String()
+	}
+	return netip.PrefixFrom(ip, 64).Masked().String()
 }
 
 // who is the person the event puts in the place.
@@ -127,7 +159,8 @@ func placeholder(serial string) bool {
 		return true
 	}
 	switch strings.ToLower(serial) {
-	case "0x01010101", "16843009", "0x00000000", "none", "default", "unknown", "n/a", "0x88888800", "2290649088":
+	case "0x01010101", "16843009", "0x00000000", "none", "default", "unknown", "n/a", "0x88888800", "2290649088",
+		"0000000000000", "demoset-1", "serial number", "123456789", "1234567890", "0123456789":
 		return true
 	}
 	return strings.Trim(serial, serial[:1]) == ""
@@ -136,88 +169,101 @@ func placeholder(serial string) bool {
 func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 	id := who(e)
 	claims := c.Claims(id)
+	s.Last = dayOf(e.Time)
 	if claims == nil || s.Crowd {
 		return
 	}
 	kind, value, _ := strings.Cut(string(c.Key), ":")
-	if kind != monitor {
-		if _, away := claims.Travelling(e.Time); away {
-			return
-		}
-	}
-	if d.office(c, e) {
-		s.Crowd = true
+	if _, away := claims.Travelling(e.Time); away && kind != monitor {
 		return
 	}
-	if s.People == nil {
-		s.People = map[model.SubjectID]*stay{}
+	if _, office := c.InOffice(e); office {
+		*s = state{Crowd: true, Last: s.Last}
+		return
 	}
 	if at, ok := detect.PreciseSighting(e); ok && !s.Place.Known {
-		s.Place = at.Place
+		s.Place = detect.KeepSpot(at.Place)
 	}
-	here := s.People[id]
-	if here == nil {
-		here = &stay{Host: strings.Clone(cmp.Or(e.Text(model.DeviceHostname), e.Text(model.DeviceSerial))), Cite: e.Evidence()}
-		s.People[id] = here
-	}
-	if !here.Days.Add(e.Time) {
+	if !s.note(id, e) {
 		return
 	}
 	if len(s.People) > d.Crowd {
-		s.Crowd, s.People = true, nil
+		*s = state{Crowd: true, Last: s.Last}
 		return
 	}
-	d.judge(c, s, kind, value, e.Time)
+	d.judge(c, s, kind, value, e)
 }
 
-// office tells whether the device is in one of the company's own places.
-func (d *colocation) office(c *detect.Context, e *model.Event) bool {
-	if e.Facts.Corporate {
+// note counts the day for a person and tells whether it may change the judgement.
+func (s *state) note(id model.SubjectID, e *model.Event) bool {
+	today := dayOf(e.Time)
+	here := s.People[id]
+	if here == nil {
+		if s.People == nil {
+			s.People = map[model.SubjectID]*stay{}
+		}
+		s.People[model.SubjectID(strings.Clone(string(id)))] = &stay{Count: 1, First: today, Last: today, Cite: e.Evidence()}
 		return true
 	}
-	ssid := e.Text(model.SSID)
-	for _, o := range c.Company().Offices {
-		if ssid != "" && slices.Contains(o.SSIDs, ssid) {
-			return true
-		}
+	if here.Last >= today {
+		return false
 	}
-	return false
+	here.Last = today
+	here.Count++
+	return len(s.People) > 1
 }
 
-// judge reports when people of different households stay in one place.
-func (d *colocation) judge(c *detect.Context, s *state, kind, value string, now time.Time) {
+// judge reports when people of different households stay in one place: when their number
+// changes, and when it turns out that they stay for longer than a meeting.
+func (d *colocation) judge(c *detect.Context, s *state, kind, value string, e *model.Event) {
 	days := d.Days
 	if kind == monitor {
 		days = 1
 	}
-	var staying []model.SubjectID
+	var staying, settled []model.SubjectID
 	for _, id := range slices.Sorted(maps.Keys(s.People)) {
-		if s.People[id].Days.Count >= days {
+		x := s.People[id]
+		if x.Count >= days {
 			staying = append(staying, id)
 		}
+		if x.Count >= days && x.Last-x.First >= d.FarmDays {
+			settled = append(settled, id)
+		}
 	}
-	unrelated := d.unrelated(c, s, staying, kind)
-	if len(unrelated) < 2 || len(unrelated) == s.Told {
+	strangers := d.strangers(c, s, staying, kind)
+	if len(strangers) != s.Told {
+		s.Told = len(strangers)
+		for _, id := range slices.Sorted(maps.Keys(strangers)) {
+			d.report(c, s, id, strangers[id], kind, value, e)
+		}
+	}
+	if kind == monitor {
 		return
 	}
-	s.Told = len(unrelated)
-	for _, id := range unrelated {
-		d.report(c, s, id, unrelated, kind, value, now)
+	farm := slices.Sorted(maps.Keys(d.strangers(c, s, settled, kind)))
+	if homes := c.Households(farm); homes >= d.FarmPeople && homes != s.Farm {
+		s.Farm = homes
+		d.reportFarm(c, s, farm, homes, kind, value, e)
 	}
 }
 
-// unrelated are the people staying who have somebody there they do not live with.
-func (d *colocation) unrelated(c *detect.Context, s *state, staying []model.SubjectID, kind string) []model.SubjectID {
-	var out []model.SubjectID
-	for _, a := range staying {
-		for _, b := range staying {
-			if a != b && !d.related(c, s, c.Claims(a), c.Claims(b), kind) {
-				out = append(out, a)
-				break
+// strangers gives, for each of the people, those of the others whom nothing explains. People
+// without any are left out.
+func (d *colocation) strangers(c *detect.Context, s *state, people []model.SubjectID, kind string) map[model.SubjectID][]model.SubjectID {
+	out := map[model.SubjectID][]model.SubjectID{}
+	for i, a := range people {
+		for _, b := range people[i+1:] {
+			if d.together(s.People[a], s.People[b]) && !d.related(c, s, c.Claims(a), c.Claims(b), kind) {
+				out[a], out[b] = append(out[a], b), append(out[b], a)
 			}
 		}
 	}
 	return out
+}
+
+// together tells whether two people were there at about the same time.
+func (d *colocation) together(a, b *stay) bool {
+	return a.First-b.Last <= d.OverlapDays && b.First-a.Last <= d.OverlapDays
 }
 
 // related tells whether two people may well be in one place: they declare one address,
@@ -229,15 +275,16 @@ func (d *colocation) related(c *detect.Context, s *state, a, b *model.Claims, ki
 	if a.HomeKey != "" && a.HomeKey == b.HomeKey {
 		return true
 	}
+	apart := a.Home.Known && b.Home.Known && a.Home.DistanceKm(b.Home) > d.SameHomeKm
 	for _, key := range []string{a.HomeKey, b.HomeKey} {
-		if _, ok := c.Company().SharesKnowingly(key); ok && key != "" {
+		if _, ok := c.Company().SharesKnowingly(key); ok && key != "" && !apart {
 			return true
 		}
 	}
 	if kind == monitor {
 		return d.hotDesk(c, a, b)
 	}
-	near := a.Home.Known && b.Home.Known && a.Home.DistanceKm(b.Home) <= d.SameHomeKm
+	near := a.Home.Known && b.Home.Known && !apart
 	home := !s.Place.Known || a.Home.DistanceKm(s.Place) < d.ElsewhereKm
 	return kind == egress && near && home
 }
@@ -253,57 +300,63 @@ func (d *colocation) hotDesk(c *detect.Context, a, b *model.Claims) bool {
 	return false
 }
 
-func (d *colocation) report(c *detect.Context, s *state, id model.SubjectID, others []model.SubjectID, kind, value string, now time.Time) {
+// finding is about a place and the people in it.
+func (d *colocation) finding(c *detect.Context, s *state, id model.SubjectID, people []model.SubjectID, kind, value string) model.Finding {
 	f := model.Finding{
-		Subject: id, At: now, About: kind + " " + value,
-		Shared: &model.Shared{Kind: kind, Value: value, Holders: len(others), Population: c.Population(), Subjects: others},
+		Subject: id, About: kind + " " + value,
+		Shared: &model.Shared{Kind: kind, Value: value, Holders: len(people), Population: c.Population(), Subjects: people},
 	}
-	names := make([]string, 0, len(others))
-	for _, o := range others {
-		if o != id {
-			names = append(names, string(o))
-			f.Cite(s.People[o].Cite)
-		}
+	f.Cite(s.People[id].Cite)
+	for _, o := range people {
+		f.Cite(s.People[o].Cite)
 	}
-	f.Evidence = append([]model.Evidence{s.People[id].Cite}, f.Evidence...)
-	f.Evidence = f.Evidence[:min(len(f.Evidence), model.MaxEvidence)]
+	return f
+}
+
+func (d *colocation) report(c *detect.Context, s *state, id model.SubjectID, others []model.SubjectID, kind, value string, e *model.Event) {
+	everybody := slices.Sorted(slices.Values(append([]model.SubjectID{id}, others...)))
+	f := d.finding(c, s, id, everybody, kind, value)
+	names, homes := detect.Names(others), c.Homes(id, others)
 	switch kind {
 	case monitor:
 		f.Indicator = "EDR-16"
-		f.Reason = fmt.Sprintf("the laptop drives the same monitor (serial %s) as that of %s, who declares another address", value, list(names))
+		f.Reason = fmt.Sprintf("the laptop drives the same monitor (%s) as that of %s, %s", value, names, homes)
 	case bssid, gateway:
 		f.Indicator = "NET-22"
-		f.Reason = fmt.Sprintf("the laptop stays on the same %s %s as that of %s, who declares another address", word(kind), value, list(names))
+		f.Reason = fmt.Sprintf("the laptop stays on the same %s %s as that of %s, %s", word(kind), value, names, homes)
 	default:
 		f.Indicator = "NET-07"
-		f.Reason = fmt.Sprintf("works from the address %s %s, as does %s, who declares another address", value, s.People[id].Days, list(names))
+		f.Reason = fmt.Sprintf("works from the address %s %s, as does %s, %s", value, s.People[id].days(), names, homes)
 	}
-	c.Find(f)
+	c.Report(e, f)
 	for _, o := range others {
 		if c.Claims(o).ReferredBy == id || c.Claims(id).ReferredBy == o {
-			referral := f
-			referral.Indicator = "BEH-05"
-			referral.Reason = fmt.Sprintf("%s and %s are in one place (%s %s), and one referred the other", id, o, word(kind), value)
-			c.Find(referral)
-			break
+			f.Indicator = "BEH-05"
+			f.Reason = fmt.Sprintf("%s and %s are in one place (%s %s), and one referred the other", id, o, word(kind), value)
+			c.Report(e, f)
+			return
 		}
 	}
-	if len(others) >= d.FarmPeople && kind != monitor {
+}
+
+func (d *colocation) reportFarm(c *detect.Context, s *state, people []model.SubjectID, homes int, kind, value string, e *model.Event) {
+	for _, id := range people {
+		f := d.finding(c, s, id, people, kind, value)
 		f.Indicator = "FAC-01"
-		f.Reason = fmt.Sprintf("%d people with different declared addresses keep their laptops in one place (%s %s): %s",
-			len(others), word(kind), value, list(names))
-		c.Find(f)
+		f.Reason = fmt.Sprintf("%d people of %d declared homes keep their laptops in one place (%s %s): %s",
+			len(people), homes, word(kind), value, detect.Names(people))
+		c.Report(e, f)
 	}
 }
 
 func word(kind string) string {
-	return map[string]string{egress: "address", bssid: "access point", gateway: "router", monitor: "monitor"}[kind]
-}
-
-func list(names []string) string {
-	const shown = 4
-	if len(names) > shown {
-		return fmt.Sprintf("%s and %d more", strings.Join(names[:shown], ", "), len(names)-shown)
+	switch kind {
+	case egress:
+		return "address"
+	case bssid:
+		return "access point"
+	case gateway:
+		return "router"
 	}
-	return strings.Join(names, ", ")
+	return kind
 }

@@ -33,7 +33,7 @@ func New(struct{}) detect.Detector {
 			Indicators:     []string{"APP-01", "APP-17", "PAY-02", "BEH-05"},
 			FalsePositives: "Couples whose addresses on file differ, family numbers, undeclared agencies.",
 		},
-		On:      []ocsf.Class{ocsf.UserInventory},
+		On:      []ocsf.Class{ocsf.UserInventory, ocsf.PaymentChange},
 		Things:  things,
 		Observe: observe,
 	}
@@ -51,7 +51,8 @@ func things(e *model.Event, add func(kind, value string)) {
 	for email := range e.All(model.UserEmail) {
 		add("email", email)
 	}
-	if ref := e.Text(model.PayAccount); ref != "" {
+	// A vendor's account is the vendor's, however many people it places.
+	if ref := e.Text(model.PayAccount); ref != "" && e.Action != "vendor_payment" {
 		add("pay_account", ref)
 	}
 }

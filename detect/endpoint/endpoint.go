@@ -187,11 +187,7 @@ func (d *endpoint) harvest(c *detect.Context, s *state, e *model.Event, command 
 
 // pack reports BEH-14: archives of whole trees, several within a day.
 func (d *endpoint) pack(c *detect.Context, s *state, e *model.Event, command string) {
-	packs := false
-	for _, p := range []string{"7z a ", "7z.exe a ", "7za a ", "rar a ", "rar.exe a ", "winrar a ", "zip -r ", "tar -czf ", "tar czf ", "compress-archive"} {
-		packs = packs || strings.Contains(command, p)
-	}
-	if !packs || strings.Contains(command, "node_modules/.") {
+	if !packs(command) || strings.Contains(command, "node_modules/.") {
 		return
 	}
 	if s.Archives.Add(e.Time) {
@@ -201,4 +197,37 @@ func (d *endpoint) pack(c *detect.Context, s *state, e *model.Event, command str
 	if s.Packed == d.ArchiveVolume {
 		d.once(c, s, e, "BEH-14", e.Time.Format(time.DateOnly), fmt.Sprintf("%d archives of whole folders within a day, last %q", s.Packed, command))
 	}
+}
+
+// packs tells whether a command makes an archive of a folder: an archiver and the word by
+// which it adds, wherever the program stands and however it is quoted.
+func packs(command string) bool {
+	if strings.Contains(command, "compress-archive") {
+		return true
+	}
+	program := ""
+	for _, word := range strings.Fields(strings.NewReplacer(`"`, " ", "'", " ", `\`, "/").Replace(command)) {
+		name := strings.TrimSuffix(word[strings.LastIndexByte(word, '/')+1:], ".exe")
+		switch name {
+		case "7z", "7za", "7zz", "7zr", "rar", "winrar", "zip", "tar", "bsdtar":
+			program = name
+			continue
+		}
+		flags := strings.TrimPrefix(word, "-")
+		switch program {
+		case "7z", "7za", "7zz", "7zr", "rar", "winrar":
+			if word == "a" {
+				return true
+			}
+		case "zip":
+			if word != flags && !strings.HasPrefix(flags, "-") && strings.Contains(flags, "r") || flags == "-recurse-paths" {
+				return true
+			}
+		case "tar", "bsdtar":
+			if strings.Contains(flags, "c") && strings.Contains(flags, "f") && strings.Trim(flags, "cfvzjJap") == "" || flags == "-create" {
+				return true
+			}
+		}
+	}
+	return false
 }

@@ -2,7 +2,6 @@ package location
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
@@ -12,28 +11,47 @@ import (
 
 // day is one day on which the subject was seen.
 type day struct {
-	Date time.Time      `json:"date"`
-	Home bool           `json:"home"` // seen at a declared place, once is enough
-	Own  bool           `json:"own"`  // by the device's own location, which then alone counts
-	Km   float64        `json:"km"`   // else the farthest away
-	At   model.Place    `json:"at"`
-	By   model.Basis    `json:"by"`
-	Cite model.Evidence `json:"cite"`
+	Date int  `json:"d"`           // days since 1970, UTC
+	Home bool `json:"h,omitempty"` // seen at a declared place, once is enough
+	Own  bool `json:"o,omitempty"` // by the device's own location, which then alone counts
+	// Away is the farthest the subject was seen from every declared place.
+	Away *away `json:"a,omitempty"`
 }
 
-// daily keeps one line per day and reports when being elsewhere is the rule (NET-06), or
-// when the device's own location confirms the declared home (CTR-01).
+// away is where somebody was seen that is none of their places.
+type away struct {
+	Km      float64        `json:"km"`
+	At      string         `json:"at"`
+	Nearest string         `json:"nearest"` // declared place
+	Cite    model.Evidence `json:"cite"`
+}
+
+const oneDay = 24 * time.Hour
+
+func dateOf(t time.Time) int { return int(t.Unix() / int64(oneDay/time.Second)) }
+
+func date(d int) string {
+	return time.Unix(int64(d)*int64(oneDay/time.Second), 0).UTC().Format(time.DateOnly)
+}
+
+// daily keeps one line per day. Days that are over are judged when the next one begins
+// (NET-06); the device's own location confirms the declared home (CTR-01).
 func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *model.Event, at model.Sighting) {
-	km, nearest, ok := elsewhere(c, claims, e, at.Place)
+	km, nearest, ok := c.Elsewhere(claims, e.Time, at.Place)
 	if !ok {
 		return
 	}
-	if _, away := claims.Travelling(e.Time); away {
+	if _, travelling := claims.Travelling(e.Time); travelling {
 		return // says nothing of where the person usually is
 	}
-	today := e.Time.Truncate(24 * time.Hour)
-	if n := len(s.Days); n == 0 || s.Days[n-1].Date.Before(today) {
-		s.Days = slices.DeleteFunc(s.Days, func(x day) bool { return today.Sub(x.Date) > time.Duration(d.WindowDays)*24*time.Hour })
+	today := dateOf(e.Time)
+	if n := len(s.Days); n == 0 || s.Days[n-1].Date < today {
+		d.systematic(c, s, claims)
+		first := 0
+		for first < n && today-s.Days[first].Date > d.WindowDays {
+			first++
+		}
+		s.Days = append(s.Days[:0], s.Days[first:]...)
 		s.Days = append(s.Days, day{Date: today})
 	}
 	last := &s.Days[len(s.Days)-1]
@@ -42,138 +60,181 @@ func (d *location) daily(c *detect.Context, s *state, claims *model.Claims, e *m
 	} else if last.Own && !own {
 		return
 	}
+	far := d.FarKm
+	if last.Own {
+		far = d.FarDeviceKm
+	}
 	switch {
-	case km < d.FarKm:
-		last.Home = true
-		if at.Basis == model.ByDevice && claims.Home.ApartKm(at.Place) < 50 && claims.Home.Known && e.Owner == claims.ID {
-			d.confirmed(c, s, claims, e)
-		}
-	case km > last.Km:
-		last.Km, last.At, last.By, last.Cite = km, at.Place, at.Basis, e.Evidence()
+	case km < far:
+		last.Home, last.Away = true, nil
+		d.confirmed(c, s, claims, e, at)
+	case !last.Home && (last.Away == nil || km > last.Away.Km):
+		last.Away = &away{Km: km, At: at.Place.String(), Nearest: nearest.String(), Cite: e.Evidence()}
 	}
-	d.systematic(c, s, claims, nearest)
 }
 
-// systematic reports NET-06.
-func (d *location) systematic(c *detect.Context, s *state, claims *model.Claims, nearest model.Place) {
-	away, byPlace, far := 0, map[string]int{}, 0.0
-	for _, x := range s.Days {
-		if !x.Home && x.Km > 0 {
-			away++
-			byPlace[x.At.String()]++
-			far = x.Km
+// systematic reports NET-06 by the days that are over: first when being elsewhere is the
+// rule, and again when there are twice as many such days.
+func (d *location) systematic(c *detect.Context, s *state, claims *model.Claims) {
+	apart := 0
+	byPlace := map[string]int{}
+	var most *away
+	for i := range s.Days {
+		a := s.Days[i].Away
+		if a == nil {
+			continue
+		}
+		apart++
+		byPlace[a.At]++
+		if most == nil || byPlace[a.At] > byPlace[most.At] {
+			most = a
 		}
 	}
-	if len(s.Days) < d.ObservedDays || float64(away) < d.Share*float64(len(s.Days)) {
+	if most == nil || len(s.Days) < d.ObservedDays || float64(apart) < d.Share*float64(len(s.Days)) {
 		return
 	}
-	last := s.Days[len(s.Days)-1]
-	f := model.Finding{
-		Indicator: "NET-06", Subject: claims.ID, At: last.Date,
-		Reason: fmt.Sprintf("seen elsewhere on %d of %d days (%s to %s): at %s, %.0f km from %s, the nearest declared place",
-			away, len(s.Days), s.Days[0].Date.Format(time.DateOnly), last.Date.Format(time.DateOnly), mostly(byPlace), far, nearest),
+	if s.Elsewhere > 0 && apart < 2*s.Elsewhere {
+		return
 	}
-	for _, x := range s.Days {
-		if !x.Home {
-			f.Cite(x.Cite)
+	s.Elsewhere = apart
+	first, last := s.Days[0].Date, s.Days[len(s.Days)-1].Date
+	f := model.Finding{
+		Indicator: "NET-06", Subject: claims.ID, At: time.Unix(int64(last)*int64(oneDay/time.Second), 0).UTC(),
+		Reason: fmt.Sprintf("seen elsewhere on %d of %d days (%s to %s), mostly at %s, %.0f km from %s, the nearest declared place",
+			apart, len(s.Days), date(first), date(last), most.At, most.Km, most.Nearest),
+	}
+	for i := range s.Days {
+		if a := s.Days[i].Away; a != nil {
+			f.Cite(a.Cite)
 		}
 	}
-	f.Cite(claims.Evidence(model.ClaimWorkCity))
 	c.Find(f)
 }
 
-// mostly names the place with the most days.
-func mostly(byPlace map[string]int) string {
-	best := ""
-	for p, n := range byPlace {
-		if n > byPlace[best] || (n == byPlace[best] && p < best) {
-			best = p
-		}
-	}
-	return best
-}
-
-// confirmed reports CTR-01 at milestones.
-func (d *location) confirmed(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
-	if !s.Near.Add(e.Time) || s.Near.Count < 10 || (s.Near.Count != 10 && !detect.Milestone(s.Near.Count)) {
+// confirmed reports CTR-01 at milestones: the issued device locates itself at the declared
+// home, which must be known to a town for that.
+func (d *location) confirmed(c *detect.Context, s *state, claims *model.Claims, e *model.Event, at model.Sighting) {
+	const town = 50 // km
+	home := claims.Home
+	if at.Basis != model.ByDevice || e.Owner != claims.ID || !home.Known || home.Radius > town || home.ApartKm(at.Place) >= town {
 		return
 	}
-	f := model.Finding{
-		Indicator: "CTR-01", Subject: claims.ID, At: e.Time,
+	if !s.Near.Add(e.Time) || !detect.Reached(s.Near.Count, 10) {
+		return
+	}
+	c.Report(e, model.Finding{
+		Indicator: "CTR-01", Subject: claims.ID,
 		Reason: fmt.Sprintf("the issued device locates itself at the declared home %s", s.Near),
-	}
-	f.Cite(e.Evidence())
-	c.Find(f)
+	})
 }
 
 // office reports CTR-02: the person's own device at one of the company's offices.
 func (d *location) office(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
-	where, in := "an office", false
-	if o, ok := c.Company().OfficeAt(e.IP(model.SrcIP)); ok {
-		where, in = "the office at "+o.Place.String(), true
-	}
-	for _, o := range c.Company().Offices {
-		in = in || slices.Contains(o.SSIDs, e.Text(model.SSID))
-	}
-	if !in || !s.Office.Add(e.Time) || s.Office.Count < 5 || (s.Office.Count != 5 && !detect.Milestone(s.Office.Count)) {
+	if e.Owner != "" && e.Owner != claims.ID {
 		return
 	}
-	f := model.Finding{
-		Indicator: "CTR-02", Subject: claims.ID, At: e.Time,
-		Reason: fmt.Sprintf("present in %s %s", where, s.Office),
+	o, in := c.InOffice(e)
+	if !in || e.Owner == "" && e.Has(model.SSID) || !s.Office.Add(e.Time) || !detect.Reached(s.Office.Count, 5) {
+		return
 	}
-	f.Cite(e.Evidence())
-	c.Find(f)
+	c.Report(e, model.Finding{
+		Indicator: "CTR-02", Subject: claims.ID,
+		Reason: fmt.Sprintf("present in the office at %s %s", o.Place, s.Office),
+	})
 }
 
 // country is an undeclared country the subject was seen in.
 type country struct {
+	Code string         `json:"code"`
 	Days detect.Days    `json:"days"`
 	Cite model.Evidence `json:"cite"`
 }
 
-// abroad reports NET-08: seen in a country that is in no declaration.
-func (d *location) abroad(c *detect.Context, s *state, claims *model.Claims, e *model.Event, at model.Sighting) {
-	code := at.Place.Country
-	if code == "" || at.Place.Radius > 500 && at.Basis != model.BySource || declared(c, claims, e, code) {
+// mostCountries bounds the undeclared countries kept of one subject.
+const mostCountries = 12
+
+// forgetDays is after how many days without a sighting a country's count begins anew: two
+// stop-overs in a year are no stay.
+const forgetDays = 30
+
+// abroad reports NET-08: seen in a country that is in no declaration. A country is known
+// even where the town is not, and a carrier's gateway stands in the carrier's country.
+func (d *location) abroad(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
+	at, ok := inCountry(e)
+	if !ok || declared(c, claims, e.Time, at.Place.Country) {
 		return
 	}
-	if km, _, ok := elsewhere(c, claims, e, at.Place); !ok || km < d.FarKm {
+	if km, _, ok := c.Elsewhere(claims, e.Time, at.Place); !ok || km < d.FarKm {
 		return // across the border from home
 	}
-	if s.Countries == nil {
-		s.Countries = map[string]*country{}
-	}
-	seen := s.Countries[code]
-	if seen == nil {
-		seen = &country{Cite: e.Evidence()}
-		s.Countries[strings.Clone(code)] = seen
-	}
-	if !seen.Days.Add(e.Time) || seen.Days.Count < d.CountryDays || (seen.Days.Count != d.CountryDays && !detect.Milestone(seen.Days.Count)) {
+	seen := s.country(at.Place.Country, e)
+	if seen == nil || !seen.Days.Add(e.Time) || !detect.Reached(seen.Days.Count, d.CountryDays) {
 		return
 	}
 	f := model.Finding{
-		Indicator: "NET-08", Subject: claims.ID, At: e.Time, About: code,
+		Indicator: "NET-08", Subject: claims.ID, About: seen.Code,
 		Reason: fmt.Sprintf("seen at %s (%s) %s; no declared home, work place, office or travel is in that country",
 			at.Place, at.Basis, seen.Days),
 	}
-	f.Cite(seen.Cite, e.Evidence(), claims.Evidence(model.ClaimWorkCountry))
-	c.Find(f)
+	f.Cite(seen.Cite)
+	c.Report(e, f, claims.Evidence(model.ClaimWorkCountry))
 }
 
-// declared tells whether a country stands in any declaration, or none names one.
-func declared(c *detect.Context, claims *model.Claims, e *model.Event, code string) bool {
+// inCountry is the most telling place of an event that names a country.
+func inCountry(e *model.Event) (model.Sighting, bool) {
+	if e.Has(model.Factor) {
+		return model.Sighting{}, false
+	}
+	for _, at := range e.Facts.Sightings {
+		if at.Place.Country == "" || !at.Place.Known || at.Basis == model.ByDelivery {
+			continue
+		}
+		if at.Basis == model.ByDevice || at.Basis == model.ByWiFi {
+			return at, true
+		}
+		if detect.Roaming(e) {
+			at.Place.Radius = max(at.Place.Radius, 400)
+		}
+		return at, !detect.Hidden(e)
+	}
+	return model.Sighting{}, false
+}
+
+// country is what is kept of a country, nil when too many are.
+func (s *state) country(code string, e *model.Event) *country {
+	for i := range s.Countries {
+		if x := &s.Countries[i]; x.Code == code {
+			if e.Time.Sub(x.Days.Last) > forgetDays*oneDay {
+				*x = country{Code: x.Code, Cite: e.Evidence()}
+			}
+			return x
+		}
+	}
+	if len(s.Countries) >= mostCountries {
+		return nil
+	}
+	s.Countries = append(s.Countries, country{Code: strings.Clone(code), Cite: e.Evidence()})
+	return &s.Countries[len(s.Countries)-1]
+}
+
+// declared tells whether a country stands in any declaration, or none names one. On the
+// first and last days of declared travel any country may be on the way.
+func declared(c *detect.Context, claims *model.Claims, t time.Time, code string) bool {
 	if claims.Home.Country == "" && claims.Work.Country == "" {
 		return true
 	}
 	if code == claims.Home.Country || code == claims.Work.Country {
 		return true
 	}
-	for _, o := range c.Company().Offices {
-		if o.Place.Country == code {
+	for i := range c.Company().Offices {
+		if c.Company().Offices[i].Place.Country == code {
 			return true
 		}
 	}
-	t, away := claims.Travelling(e.Time)
-	return away && (t.Place.Country == code || t.Place.Country == "")
+	tr, travelling := claims.Travelling(t)
+	if !travelling {
+		return false
+	}
+	onTheWay := t.Before(tr.From.Add(2*oneDay)) || t.After(tr.To.Add(-oneDay))
+	return onTheWay || tr.Place.Country == code || tr.Place.Country == ""
 }

@@ -5,13 +5,16 @@
 // the first day (NET-09). What speaks for the person is reported too: their device at the
 // declared home (CTR-01), and they in the office (CTR-02).
 //
-// The device's own location counts before the address it speaks from; hidden addresses
-// count for nothing. False positives: a move that HR does not know of, a wrong address on
+// The device's own location counts before the address it speaks from; hidden addresses and
+// carriers' gateways count for nothing, except that a gateway tells the country. Days that
+// are over are judged, not every event. False positives: a move that HR does not know of, a wrong address on
 // file, family visits, addresses placed wrongly by the feed.
 package location
 
 import (
+	"strings"
 	"sync"
+	"sync/atomic"
 
 	"bonafide/detect"
 	"bonafide/model"
@@ -22,11 +25,12 @@ import (
 // Settings tune the detector.
 type Settings struct {
 	FarKm        float64 `yaml:"far_km" unit:"km" doc:"Farther than this from every declared place is elsewhere; commuting and the error of address feeds stay below."`
+	FarDeviceKm  float64 `yaml:"far_device_km" unit:"km" doc:"The same by the device's own location, which is far more exact than an address."`
 	WindowDays   int     `yaml:"window_days" unit:"days" doc:"Days over which a mismatch must hold to be systematic; a trip is shorter."`
 	ObservedDays int     `yaml:"observed_days" unit:"days" doc:"Days of the window on which the person must have been seen."`
 	Share        float64 `yaml:"mismatch_share" doc:"Share of observed days elsewhere that makes it systematic."`
 	CountryDays  int     `yaml:"country_days" unit:"days" doc:"Days in an undeclared country before it is reported."`
-	FirstHours   float64 `yaml:"first_hours" unit:"h" doc:"After delivery of a device, the time in which its first check-in is compared with the delivery."`
+	FirstHours   float64 `yaml:"first_hours" unit:"h" doc:"After delivery of a device, the time in which its first check-in is compared with the delivery; a parcel of Friday is opened in the week after."`
 	ZoneDays     int     `yaml:"zone_days" unit:"days" doc:"Days with a device clock set for another zone before it is reported."`
 	Exits        int     `yaml:"exits" doc:"Exit cities, each far from the next, that a device in one place may use before it is reported."`
 }
@@ -34,20 +38,21 @@ type Settings struct {
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
 	return Settings{
-		FarKm: 150, WindowDays: 21, ObservedDays: 8, Share: 0.8, CountryDays: 2, FirstHours: 72, ZoneDays: 5, Exits: 3,
+		FarKm: 150, FarDeviceKm: 80, WindowDays: 21, ObservedDays: 8, Share: 0.8, CountryDays: 2, FirstHours: 168, ZoneDays: 5, Exits: 3,
 	}
 }
 
 // state is what is kept per subject.
 type state struct {
-	Days      []day                `json:"days"` // the last WindowDays on which the subject was seen
-	Near      detect.Days          `json:"near"` // days at a declared home by device location
-	Office    detect.Days          `json:"office"`
-	Countries map[string]*country  `json:"countries,omitempty"`
-	Deliver   map[string]*delivery `json:"deliver,omitempty"` // by asset serial
-	Zone      zoneRun              `json:"zone"`
-	Anchor    anchor               `json:"anchor"`
-	Before    before               `json:"before"`
+	Days      []day       `json:"days,omitempty"`      // the last WindowDays on which the subject was seen
+	Elsewhere int         `json:"elsewhere,omitempty"` // days elsewhere when NET-06 was last told
+	Near      detect.Days `json:"near,omitzero"`       // days at the declared home by device location
+	Office    detect.Days `json:"office,omitzero"`
+	Countries []country   `json:"countries,omitempty"`
+	Deliver   []delivery  `json:"deliver,omitempty"` // the newest last
+	Zone      zoneRun     `json:"zone,omitzero"`
+	Anchor    anchor      `json:"anchor,omitzero"`
+	Before    before      `json:"before,omitzero"`
 }
 
 // New makes the detector.
@@ -68,13 +73,15 @@ func New(s Settings) detect.Detector {
 		},
 		Of:      person,
 		Observe: d.observe,
+		Finish:  d.finish,
 	}
 }
 
 type location struct {
 	Settings
 
-	zones sync.Map // time zones by name; partitions share them
+	zones  sync.Map // time zones by name; partitions share them
+	cached atomic.Int32
 }
 
 // person is whom the event places: who acted, or who owns the device.
@@ -97,65 +104,28 @@ func (d *location) observe(c *detect.Context, s *state, e *model.Event) {
 	if e.Outcome == model.Failure {
 		return
 	}
-	d.clock(c, s, claims, e)
-	d.office(c, s, claims, e)
-	d.anchored(c, s, claims, e)
-	at, ok := credible(e)
+	employed := claims.Employed(e.Time)
+	if employed {
+		d.clock(c, s, claims, e)
+		d.office(c, s, claims, e)
+		d.anchored(c, s, claims, e)
+		d.abroad(c, s, claims, e)
+	}
+	at, ok := detect.Credible(e)
 	if !ok {
 		return
 	}
 	d.baseline(c, s, claims, e, at)
 	d.arrive(c, s, claims, e, at)
-	if !claims.Employed(e.Time) {
-		return
+	if employed {
+		d.daily(c, s, claims, e, at)
 	}
-	d.daily(c, s, claims, e, at)
-	d.abroad(c, s, claims, e, at)
 }
 
-// credible is where the event puts the person, if it can be relied on.
-func credible(e *model.Event) (model.Sighting, bool) {
-	at, ok := detect.PreciseSighting(e)
-	if !ok || e.Facts.Corporate || e.Has(model.Factor) { // a factor is the phone's, not the person's work
-		return model.Sighting{}, false
+// finish judges the last day too.
+func (d *location) finish(c *detect.Context, s *state) {
+	_, id, _ := strings.Cut(string(c.Key), ":")
+	if claims := c.Claims(model.SubjectID(id)); claims != nil {
+		d.systematic(c, s, claims)
 	}
-	if at.Basis == model.ByDevice || at.Basis == model.ByWiFi {
-		return at, true
-	}
-	switch e.Facts.Network.Kind {
-	case model.VPNNet, model.ProxyNet, model.TorNet, model.RelayNet, model.HostingNet, model.CorporateNet,
-		model.PrivateNet, model.SatelliteNet:
-		return model.Sighting{}, false
-	case model.MobileNet, model.CarrierNATNet:
-		at.Place.Radius = max(at.Place.Radius, 400)
-	}
-	return at, true
-}
-
-// elsewhere is how far the place is from the nearest place the person may be at: home,
-// work, any office, declared travel. ok is false when nothing was declared.
-func elsewhere(c *detect.Context, claims *model.Claims, e *model.Event, at model.Place) (km float64, nearest model.Place, ok bool) {
-	places := make([]model.Place, 0, 4)
-	places = append(places, claims.Home, claims.Work)
-	for _, o := range c.Company().Offices {
-		places = append(places, o.Place)
-	}
-	if t, travelling := claims.Travelling(e.Time); travelling {
-		places = append(places, t.Place)
-		if !t.Place.Known { // declared, but nobody knows where: it explains everything
-			return 0, t.Place, true
-		}
-	}
-	if !claims.Home.Known && !claims.Work.Known {
-		return 0, model.Place{}, false
-	}
-	for _, p := range places {
-		if !p.Known {
-			continue
-		}
-		if d := p.ApartKm(at); !ok || d < km {
-			km, nearest, ok = d, p, true
-		}
-	}
-	return km, nearest, ok
 }

@@ -5,7 +5,7 @@
 // else's tenant is EDR-01 too, and says so.
 //
 // Tools are told by the tool catalogue (content/tools). A browser that visits a maker's site
-// is no tool. False positives: vendors' support sessions, migrations from one approved tool
+// is no tool, nor is the system's resolver that looks it up for the browser. False positives: vendors' support sessions, migrations from one approved tool
 // to another, developers' tunnels where policy allows them.
 package remotetool
 
@@ -32,16 +32,24 @@ func Defaults() Settings { return Settings{SecondDays: 7, NewHireDays: 30} }
 
 // state is what is kept per device owner.
 type state struct {
-	Tools   map[string]*tool `json:"tools,omitempty"`
-	Tunnels []string         `json:"tunnels,omitempty"` // reported ones
+	Tools   []tool     `json:"tools,omitempty"`   // by id
+	Tunnels detect.Set `json:"tunnels,omitempty"` // reported ones
 }
 
+// Bounds of the state: different tools of one person, and reports kept of one tool.
+const (
+	mostTools   = 24
+	mostReports = 16
+)
+
 type tool struct {
+	ID       string         `json:"id"`
 	Name     string         `json:"name"`
 	Last     time.Time      `json:"last"`
-	Count    int            `json:"count"`
-	Approved bool           `json:"approved"`
-	Told     []string       `json:"told,omitempty"`
+	Approved bool           `json:"approved,omitempty"`
+	Serial   string         `json:"serial,omitempty"` // of the laptop it was last seen on
+	Host     string         `json:"host,omitempty"`
+	Told     detect.Set     `json:"told,omitempty"`
 	Cite     model.Evidence `json:"cite"`
 }
 
@@ -53,7 +61,7 @@ func New(s Settings) detect.Detector {
 			Name: "remotetool", Kind: plugin.Detector, Version: 1,
 			Summary:        "Remote-access tools and tunnels on issued laptops that nobody approved, or under another tenant.",
 			Needs:          []string{"process, service, software or DNS records of laptops", "approved_remote_access in bonafide.yaml"},
-			Indicators:     []string{"EDR-01", "EDR-02", "EDR-03", "EDR-04", "EDR-06", "EDR-07", "EDR-08"},
+			Indicators:     []string{"EDR-01", "EDR-02", "EDR-03", "EDR-04", "EDR-06", "EDR-07", "EDR-08", "EDR-33"},
 			FalsePositives: "Vendors' support sessions, tool migrations, help-desk staff, developers' tunnels.",
 			Settings:       s,
 		},
@@ -83,51 +91,73 @@ func (d *remote) observe(c *detect.Context, s *state, e *model.Event) {
 }
 
 // visited tells whether the match is a person looking at a site or using a service in the
-// browser, not the tool on the laptop.
+// browser, not the tool on the laptop. The system's resolver asks on behalf of everybody,
+// browsers too.
 func visited(e *model.Event, m *model.ToolMatch) bool {
 	switch m.Field {
 	case model.UserAgent:
 		return true
 	case model.DstHostname, model.URL:
-		return e.Has(model.ProcessPath) && Browser(e.Text(model.ProcessPath))
+		path := e.Text(model.ProcessPath)
+		return path != "" && (Browser(path) || resolver(path))
 	}
 	return false
+}
+
+// program is the name of a program's file, in lower case.
+func program(path string) string {
+	name := strings.ToLower(path[strings.LastIndexAny(path, `\/`)+1:])
+	return strings.TrimSuffix(name, ".exe")
 }
 
 // Browser tells whether a program is a web browser, by the name of its file.
 func Browser(path string) bool {
-	name := strings.ToLower(path[strings.LastIndexAny(path, `\/`)+1:])
-	name = strings.TrimSuffix(name, ".exe")
-	switch name {
+	switch program(path) {
 	case "chrome", "msedge", "firefox", "safari", "brave", "opera", "vivaldi", "google chrome", "microsoft edge", "iexplore",
-		"chromium", "google chrome helper", "com.apple.webkit.networking", "arc", "msedgewebview2":
+		"chromium", "google chrome helper", "microsoft edge helper", "brave browser", "brave browser helper", "brave-browser",
+		"com.apple.webkit.networking", "arc", "arc helper", "msedgewebview2", "firefox-bin", "plugin-container", "librewolf", "zen":
 		return true
 	}
 	return false
 }
 
-// keep notes the tool and gives what is known of it.
+// resolver tells whether a program looks names up, or filters them, for all others.
+func resolver(path string) bool {
+	switch program(path) {
+	case "svchost", "mdnsresponder", "systemd-resolved", "dnsmasq", "unbound", "dnscrypt-proxy", "nscd",
+		"zsatunnel", "zscaler", "acumbrellaagent", "umbrella", "cloudflare warp", "warp-svc", "netskope client":
+		return true
+	}
+	return false
+}
+
+// keep notes the tool and gives what is known of it, nil when there are too many.
 func (s *state) keep(e *model.Event, m *model.ToolMatch) *tool {
-	if s.Tools == nil {
-		s.Tools = map[string]*tool{}
+	i, found := slices.BinarySearchFunc(s.Tools, m.ID, func(t tool, id string) int { return strings.Compare(t.ID, id) })
+	if !found {
+		if len(s.Tools) >= mostTools {
+			return nil
+		}
+		s.Tools = slices.Insert(s.Tools, i, tool{ID: strings.Clone(m.ID), Name: strings.Clone(m.Name), Cite: e.Evidence()})
 	}
-	t := s.Tools[m.ID]
-	if t == nil {
-		t = &tool{Name: m.Name, Cite: e.Evidence()}
-		s.Tools[strings.Clone(m.ID)] = t
-	}
+	t := &s.Tools[i]
 	t.Last = e.Time
-	t.Count++
+	if serial := e.Text(model.DeviceSerial); serial != t.Serial {
+		t.Serial = strings.Clone(serial)
+	}
+	if host := e.Text(model.DeviceHostname); host != t.Host {
+		t.Host = strings.Clone(host)
+	}
 	return t
 }
 
-// told notes a report and tells whether it is new.
-func (t *tool) told(what string) bool {
-	if slices.Contains(t.Told, what) || len(t.Told) >= 16 {
-		return true
+// apart tells whether two tools were last seen on two laptops.
+func (t *tool) apart(o *tool) bool {
+	differ := func(a, b string) bool { return a != "" && b != "" && !strings.EqualFold(a, b) }
+	if t.Serial != "" && o.Serial != "" {
+		return differ(t.Serial, o.Serial)
 	}
-	t.Told = append(t.Told, strings.Clone(what))
-	return false
+	return differ(t.Host, o.Host)
 }
 
 // approval says how the company sees the tool at the time: approved at all, and approved
@@ -146,107 +176,94 @@ func approval(c *detect.Context, e *model.Event, m *model.ToolMatch) (named, cov
 
 func (d *remote) remote(c *detect.Context, s *state, e *model.Event, m *model.ToolMatch) {
 	t := s.keep(e, m)
-	named, covered, tenants := approval(c, e, m)
-	t.Approved = covered
-	if unattended(e) && !t.told("EDR-03") {
-		d.find(c, e, "EDR-03", "", "Chrome Remote Desktop was set up from a script with a fixed PIN, so that nobody need sit at the laptop")
-	}
-	if covered {
-		d.second(c, s, e, m)
+	if t == nil {
 		return
 	}
+	named, covered, tenants := approval(c, e, m)
+	t.Approved = covered
+	if covered {
+		d.second(c, s, e, t)
+		return
+	}
+	if unattended(e) && t.Told.First("EDR-03", mostReports) {
+		d.find(c, e, "EDR-03", "", "Chrome Remote Desktop was set up from a script with a fixed PIN, so that nobody need sit at the laptop")
+	}
 	about := m.ID
-	reason := fmt.Sprintf("%s on the laptop, which nobody approved (%s is %q)", m.Name, m.Field, short(m.Value))
+	reason := fmt.Sprintf("%s on the laptop, which nobody approved (%s is %q)", m.Name, m.Field, detect.Short(m.Value))
 	if named {
 		about += " " + m.Tenant
 		reason = fmt.Sprintf("%s is approved under %s, but here it belongs to %s (%s)", m.Name, strings.Join(tenants, ", "), m.Tenant, m.Field)
 	}
-	if !t.told("EDR-01 " + about) {
+	if t.Told.First("EDR-01 "+about, mostReports) {
 		d.find(c, e, "EDR-01", about, reason)
+		if named {
+			d.find(c, e, "EDR-33", about, reason)
+		}
 	}
 	d.newHire(c, e, m, t)
 	d.traces(c, e, m, t)
-	d.second(c, s, e, m)
+	d.second(c, s, e, t)
 }
 
 // unattended tells whether the command sets up Chrome Remote Desktop with a PIN, without a
 // person (threat catalogue EDR-03).
 func unattended(e *model.Event) bool {
 	command := strings.ToLower(e.Text(model.ProcessCommand))
-	return strings.Contains(command, "remoting_start_host") && strings.Contains(command, "--pin")
+	return (strings.Contains(command, "remoting_start_host") || strings.Contains(command, "start-host")) && strings.Contains(command, "-pin")
 }
 
 // newHire reports EDR-04.
 func (d *remote) newHire(c *detect.Context, e *model.Event, m *model.ToolMatch, t *tool) {
 	claims := c.Claims(e.Owner)
-	if !detect.NewHire(claims, e.Time, d.NewHireDays) || t.told("EDR-04") {
+	if !detect.NewHire(claims, e.Time, d.NewHireDays) || !t.Told.First("EDR-04", mostReports) {
 		return
 	}
-	d.find(c, e, "EDR-04", m.ID, fmt.Sprintf("%s appeared within %.0f days of the start", m.Name, e.Time.Sub(claims.Start).Hours()/24))
+	when := "before the first day"
+	if since := int(e.Time.Sub(claims.Start).Hours() / 24); e.Time.After(claims.Start) {
+		when = detect.Count(since, "day") + " after the start"
+	}
+	d.find(c, e, "EDR-04", m.ID, fmt.Sprintf("%s appeared %s", m.Name, when))
 }
 
 // traces reports EDR-07 and EDR-08: how the tool shows beyond a process.
 func (d *remote) traces(c *detect.Context, e *model.Event, m *model.ToolMatch, t *tool) {
-	switch {
-	case e.Class == ocsf.DNSActivity && e.Has(model.ProcessPath) && !t.told("EDR-07"):
-		d.find(c, e, "EDR-07", m.ID, fmt.Sprintf("%q, no browser, looked up %q of %s", e.Text(model.ProcessPath), m.Value, m.Name))
-	case e.Has(model.ServiceName) && !t.told("EDR-08"):
-		d.find(c, e, "EDR-08", m.ID, fmt.Sprintf("%s was installed as the service %q", m.Name, e.Text(model.ServiceName)))
+	if e.Class == ocsf.DNSActivity && e.Has(model.ProcessPath) && t.Told.First("EDR-07", mostReports) {
+		d.find(c, e, "EDR-07", m.ID, fmt.Sprintf("%q, no browser, looked up %q of %s", e.Text(model.ProcessPath), detect.Short(m.Value), m.Name))
+	}
+	if e.Has(model.ServiceName) && t.Told.First("EDR-08", mostReports) {
+		d.find(c, e, "EDR-08", m.ID, fmt.Sprintf("%s is set up as the service %q", m.Name, e.Text(model.ServiceName)))
 	}
 }
 
-// second reports EDR-02: two tools within the window of which one is not approved.
-func (d *remote) second(c *detect.Context, s *state, e *model.Event, m *model.ToolMatch) {
-	this := s.Tools[m.ID]
-	ids := make([]string, 0, len(s.Tools))
-	for id := range s.Tools {
-		ids = append(ids, id)
-	}
-	slices.Sort(ids)
-	for _, id := range ids {
-		other := s.Tools[id]
-		if id == m.ID || other.Approved && this.Approved || e.Time.Sub(other.Last) > time.Duration(d.SecondDays)*24*time.Hour {
+// second reports EDR-02: two tools on one laptop within the window of which one is not
+// approved.
+func (d *remote) second(c *detect.Context, s *state, e *model.Event, this *tool) {
+	for i := range s.Tools {
+		other := &s.Tools[i]
+		if other == this || other.Approved && this.Approved || e.Time.Sub(other.Last) > time.Duration(d.SecondDays)*24*time.Hour || this.apart(other) {
 			continue
 		}
-		pair := []string{m.ID, id}
-		slices.Sort(pair)
-		about := strings.Join(pair, "+")
-		if this.told("EDR-02 "+about) || other.told("EDR-02 "+about) {
+		about := min(this.ID, other.ID) + "+" + max(this.ID, other.ID)
+		if !this.Told.First("EDR-02 "+about, mostReports) || !other.Told.First("EDR-02 "+about, mostReports) {
 			continue
 		}
 		f := model.Finding{
-			Indicator: "EDR-02", Subject: e.Owner, At: e.Time, About: about,
-			Reason: fmt.Sprintf("%s and %s on one laptop within %d days", other.Name, m.Name, d.SecondDays),
+			Indicator: "EDR-02", Subject: e.Owner, About: about,
+			Reason: fmt.Sprintf("%s and %s on one laptop within %s", other.Name, this.Name, detect.Count(d.SecondDays, "day")),
 		}
-		f.Cite(other.Cite, e.Evidence())
-		c.Find(f)
+		f.Cite(other.Cite)
+		c.Report(e, f)
 	}
 }
 
 // tunnel reports EDR-06.
 func (d *remote) tunnel(c *detect.Context, s *state, e *model.Event, m *model.ToolMatch) {
-	if _, covered, _ := approval(c, e, m); covered {
+	if _, covered, _ := approval(c, e, m); covered || !s.Tunnels.First(m.ID, mostReports) {
 		return
 	}
-	if slices.Contains(s.Tunnels, m.ID) || len(s.Tunnels) >= 16 {
-		return
-	}
-	s.Tunnels = append(s.Tunnels, strings.Clone(m.ID))
-	d.find(c, e, "EDR-06", m.ID, fmt.Sprintf("%s opens the laptop to the outside (%s is %q)", m.Name, m.Field, short(m.Value)))
+	d.find(c, e, "EDR-06", m.ID, fmt.Sprintf("%s opens the laptop to the outside (%s is %q)", m.Name, m.Field, detect.Short(m.Value)))
 }
 
 func (d *remote) find(c *detect.Context, e *model.Event, id model.IndicatorID, about, reason string) {
-	f := model.Finding{Indicator: id, Subject: e.Owner, At: e.Time, About: about, Reason: reason}
-	f.Cite(e.Evidence())
-	c.Find(f)
-}
-
-// short cuts a long command line for a reason.
-func short(v string) string {
-	const most = 120
-	if len(v) <= most {
-		return v
-	}
-	cut := []rune(v)
-	return string(cut[:min(len(cut), most)]) + "…"
+	c.Report(e, model.Finding{Indicator: id, Subject: e.Owner, About: about, Reason: reason})
 }

@@ -63,13 +63,46 @@ func (l *listReader) text(b []byte) {
 		if line == "" || strings.HasPrefix(line, ";") || strings.HasPrefix(line, "//") {
 			continue
 		}
-		if !strings.Contains(line, " - ") {
+		fields, ok := rangeRow(line)
+		if !ok && !strings.Contains(line, " - ") {
 			line = strings.Fields(line)[0]
 		}
-		if err := l.add(map[string]string{"network": line}); err != nil {
+		if !ok {
+			fields = map[string]string{"network": line}
+		}
+		if err := l.add(fields); err != nil {
 			l.problem(n, err)
 		}
 	}
+}
+
+// rangeRow reads a row of first address, last address and country without a header, the
+// addresses perhaps as plain numbers: the form of Tor's geoip files, which Debian packages.
+func rangeRow(line string) (map[string]string, bool) {
+	f := strings.Split(line, ",")
+	if len(f) < 3 || len(f[2]) != 2 {
+		return nil, false
+	}
+	first, last := address(f[0]), address(f[1])
+	if first == "" || last == "" {
+		return nil, false
+	}
+	fields := map[string]string{"first": first, "last": last}
+	if f[2] != "??" {
+		fields["country"] = f[2]
+	}
+	return fields, true
+}
+
+// address is an address as it is, or made of a plain number; "" for anything else.
+func address(s string) string {
+	if n, err := strconv.ParseUint(s, 10, 32); err == nil {
+		return netip.AddrFrom4([4]byte{byte(n >> 24), byte(n >> 16), byte(n >> 8), byte(n)}).String()
+	}
+	if a, err := netip.ParseAddr(s); err == nil {
+		return a.String()
+	}
+	return ""
 }
 
 // table reads comma, semicolon or tab separated columns with a header.

@@ -155,20 +155,50 @@ func TestLists(t *testing.T) {
 		want       model.Network
 		place      string
 	}{
-		"text": {"exits.txt", "# exits\n203.0.113.0/24 some words\n198.51.100.7\n", network.Feed{Network: model.VPNNet, Operator: "Mullvad", AsOf: "2026-05-01"},
-			model.Network{Kind: model.VPNNet, Operator: "Mullvad", Feed: "exits.txt", AsOf: "2026-05-01"}, ""},
-		"csv": {"list.csv", "network,operator,type,asn,country\n203.0.113.0/25,Astrill,vpn,AS64500,DE\n", network.Feed{},
-			model.Network{Kind: model.VPNNet, Operator: "Astrill", ASN: 64500, Feed: "list.csv"}, "DE"},
-		"more_specific": {"list.csv", "network,operator,type\n203.0.113.0/24,Astrill,vpn\n203.0.113.5/32,Home,residential\n", network.Feed{},
-			model.Network{Kind: model.ResidentialNet, Operator: "Home", Feed: "list.csv"}, ""},
-		"range": {"r.csv", "start_ip;end_ip;provider;kind\n203.0.113.3;203.0.113.9;X;hosting\n", network.Feed{},
-			model.Network{Kind: model.HostingNet, Operator: "X", Feed: "r.csv"}, ""},
-		"warning_list": {"list.json", `{"name":"n","list":["203.0.113.0/24"],"type":"cidr"}`, network.Feed{Network: model.HostingNet},
-			model.Network{Kind: model.HostingNet, Feed: "list.json"}, ""},
-		"objects": {"list.json", `{"prefix":"203.0.113.0/24","provider":"NordVPN"}` + "\n" + `{"prefix":"198.51.100.0/24"}`, network.Feed{},
-			model.Network{Kind: model.VPNNet, Operator: "NordVPN", Feed: "list.json"}, ""},
-		"delegated": {"delegated-x", "2|ripencc|20260101|1|0|0|+0\nripencc|FR|ipv4|203.0.113.0|256|20100101|allocated\n", network.Feed{},
-			model.Network{}, "FR"},
+		"text": {
+			"exits.txt", "# exits\n203.0.113.0/24 some words\n198.51.100.7\n",
+			network.Feed{Network: model.VPNNet, Operator: "Mullvad", AsOf: "2026-05-01"},
+			model.Network{Kind: model.VPNNet, Operator: "Mullvad", Feed: "exits.txt", AsOf: "2026-05-01"},
+			"",
+		},
+		"csv": {
+			"list.csv", "network,operator,type,asn,country\n203.0.113.0/25,Astrill,vpn,AS64500,DE\n",
+			network.Feed{},
+			model.Network{Kind: model.VPNNet, Operator: "Astrill", ASN: 64500, Feed: "list.csv"},
+			"DE",
+		},
+		"more_specific": {
+			"list.csv", "network,operator,type\n203.0.113.0/24,Astrill,vpn\n203.0.113.5/32,Home,residential\n",
+			network.Feed{},
+			model.Network{Kind: model.ResidentialNet, Operator: "Home", Feed: "list.csv"},
+			"",
+		},
+		"range": {
+			"r.csv", "start_ip;end_ip;provider;kind\n203.0.113.3;203.0.113.9;X;hosting\n",
+			network.Feed{},
+			model.Network{Kind: model.HostingNet, Operator: "X", Feed: "r.csv"},
+			"",
+		},
+		"warning_list": {
+			"list.json", `{"name":"n","list":["203.0.113.0/24"],"type":"cidr"}`,
+			network.Feed{Network: model.HostingNet},
+			model.Network{Kind: model.HostingNet, Feed: "list.json"},
+			"",
+		},
+		"objects": {
+			"list.json", `{"prefix":"203.0.113.0/24","provider":"NordVPN"}` + "\n" + `{"prefix":"198.51.100.0/24"}`,
+			network.Feed{},
+			model.Network{Kind: model.VPNNet, Operator: "NordVPN", Feed: "list.json"},
+			"",
+		},
+		"ranges_by_number":  {"geoip", "# comment\n3405803776,3405804031,FR\n3405804032,3405804287,??\n", network.Feed{}, model.Network{}, "FR"},
+		"ranges_by_address": {"geoip6", "203.0.113.0,203.0.113.255,DE\n2001:db8::,2001:db8::ffff,FR\n", network.Feed{}, model.Network{}, "DE"},
+		"delegated": {
+			"delegated-x", "2|ripencc|20260101|1|0|0|+0\nripencc|FR|ipv4|203.0.113.0|256|20100101|allocated\n",
+			network.Feed{},
+			model.Network{},
+			"FR",
+		},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -59,29 +59,35 @@ func TestEnrich(t *testing.T) {
 	}{
 		"source_words": {
 			with(ocsf.Authentication, model.SrcCity, "Austin", model.SrcRegion, "Texas", model.SrcCountry, "United States"),
-			"Austin, Texas, US", model.BySource, [2]float64{30.27, -97.74},
+			"Austin, Texas, US", model.BySource,
+			[2]float64{30.27, -97.74},
 		},
 		"source_point": {
 			with(ocsf.Authentication, model.SrcCity, "Round Rock", model.SrcRegion, "TX", model.SrcCountry, "US",
 				model.SrcLat, "30.5", model.SrcLong, "-97.7"),
-			"Round Rock, Texas, US", model.BySource, [2]float64{30.5, -97.7},
+			"Round Rock, Texas, US", model.BySource,
+			[2]float64{30.5, -97.7},
 		},
 		"device_first": {
 			with(ocsf.Authentication, model.SrcCity, "Austin", model.SrcRegion, "Texas", model.SrcCountry, "US",
 				model.DeviceLat, "43.12", model.DeviceLong, "131.89", model.DeviceAccuracy, "40"),
-			"Vladivostok, Primorsky Krai, RU", model.ByDevice, [2]float64{43.12, 131.89},
+			"Vladivostok, Primorsky Krai, RU", model.ByDevice,
+			[2]float64{43.12, 131.89},
 		},
 		"meeting": {
 			with(ocsf.MeetingParticipation, model.MeetingUID, "1", model.SrcCity, "Dallas", model.SrcCountry, "US"),
-			"Dallas, Texas, US", model.ByMeeting, [2]float64{32.78, -96.8},
+			"Dallas, Texas, US", model.ByMeeting,
+			[2]float64{32.78, -96.8},
 		},
 		"delivery": {
 			with(ocsf.AssetShipment, model.DeliveryCity, "Nashville", model.DeliveryRegion, "TN", model.DeliveryCountry, "US"),
-			"Nashville, Tennessee, US", model.ByDelivery, [2]float64{36.16, -86.78},
+			"Nashville, Tennessee, US", model.ByDelivery,
+			[2]float64{36.16, -86.78},
 		},
 		"inventory_words": {
 			with(ocsf.DeviceInventory, model.DeviceCity, "Toronto", model.DeviceCountry, "Canada"),
-			"Toronto, Ontario, CA", model.ByMDM, [2]float64{43.65, -79.38},
+			"Toronto, Ontario, CA", model.ByMDM,
+			[2]float64{43.65, -79.38},
 		},
 	}
 	for name, tt := range tests {

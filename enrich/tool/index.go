@@ -64,8 +64,13 @@ func newIndex(all []*Tool) (*index, error) {
 			in    scope
 			words []string
 		}{
-			{inPath | inCommand, t.Extensions}, {inPath, t.Paths}, {inSigner, t.Signers}, {inDevice, t.Devices},
-			{inAgent, t.UserAgents}, {inCommand, t.Commands}, {inRegistry, t.Registry},
+			{inPath | inCommand, t.Extensions},
+			{inPath, t.Paths},
+			{inSigner, t.Signers},
+			{inDevice, t.Devices},
+			{inAgent, t.UserAgents},
+			{inCommand, t.Commands},
+			{inRegistry, t.Registry},
 		} {
 			for _, w := range list.words {
 				b.add(w, list.in, t)

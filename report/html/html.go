@@ -123,7 +123,7 @@ func Cited(a *model.Assessment) []source.Wanted {
 	at := map[model.Evidence]int{}
 	for _, s := range urgent(report.Sort(a)) {
 		theirs := whose(s)
-		for i := range s.Reasons {
+		for i := range s.Reasons[:min(len(s.Reasons), excerpted)] {
 			r := &s.Reasons[i]
 			for _, e := range r.Evidence[:min(len(r.Evidence), mostEvidence)] {
 				k, ok := at[e]
@@ -168,6 +168,7 @@ type builder struct {
 	anchors map[model.SubjectID]string
 	names   map[model.SubjectID]string
 	maps    bool // somebody's map was drawn
+	lean    bool // the room gets short: people are written without records and links
 }
 
 func newBuilder(a *model.Assessment, o Options) *builder {
@@ -178,13 +179,15 @@ func newBuilder(a *model.Assessment, o Options) *builder {
 	return b
 }
 
-// sections writes the most urgent people in full, as far as there is room.
+// sections writes the most urgent people, as far as there is room: the first in full, the
+// next ones shortened.
 func (b *builder) sections(t *template.Template) ([]template.HTML, error) {
 	var list []template.HTML
 	size := 0
 	for i, s := range urgent(b.lists) {
 		anchor := fmt.Sprintf("p%d", i+1)
 		var out bytes.Buffer
+		b.lean = size > b.o.Bytes*2/5
 		if err := t.ExecuteTemplate(&out, "person.html", b.person(s, anchor)); err != nil {
 			return nil, err
 		}

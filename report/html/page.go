@@ -24,6 +24,7 @@ type page struct {
 
 	Lists    []peopleList
 	Sections []template.HTML
+	MoreFull int // people of the lists without a section
 	Land     string
 	Clusters []clusterView
 	MoreTied int
@@ -114,6 +115,7 @@ func (p *page) fill(b *builder) {
 		b.list("watch", "Worth watching", "Some contradiction, not enough for a case. Nothing needs to be done but to look again when there are more records.", l.Watch),
 	}
 	p.Lists[1].Policy = true
+	p.MoreFull = len(l.Cases) + len(l.Policy) + len(l.Watch) - len(p.Sections)
 	if b.maps {
 		p.Land = land()
 	}

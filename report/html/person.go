@@ -28,6 +28,8 @@ type person struct {
 	Timeline                 *timeline
 	Places                   *placesView
 	Links                    []link
+	Lean                     bool // shortened
+	MoreReasons              int  // that are left out
 }
 
 // link says why an account or device is somebody's.
@@ -60,6 +62,8 @@ type evidence struct{ Cite, Path, Excerpt string }
 const (
 	strongest   = 6
 	mostReasons = 30
+	leanReasons = 8  // of people who are shortened
+	excerpted   = 12 // reasons whose records are shown
 )
 
 func (b *builder) person(s *model.SubjectAssessment, anchor string) *person {
@@ -75,7 +79,12 @@ func (b *builder) person(s *model.SubjectAssessment, anchor string) *person {
 		p.Checks = append(p.Checks, check{c.Title, fmt.Sprintf("%.2f", c.ExpectedBits), fmt.Sprintf("%.0f", c.CostMinutes)})
 	}
 	_, steps := report.Steps(s)
-	for i := range s.Reasons[:min(len(s.Reasons), mostReasons)] {
+	most := mostReasons
+	if b.lean {
+		most = leanReasons
+	}
+	p.Lean, p.MoreReasons = b.lean, max(0, len(s.Reasons)-most)
+	for i := range s.Reasons[:min(len(s.Reasons), most)] {
 		r := b.reason(&s.Reasons[i], i+1, anchor)
 		if steps[i].From != steps[i].To {
 			r.Added = signed(steps[i].Added())
@@ -87,9 +96,12 @@ func (b *builder) person(s *model.SubjectAssessment, anchor string) *person {
 		}
 	}
 	for _, l := range s.Links {
+		if b.lean {
+			break
+		}
 		p.Links = append(p.Links, link{l.Observable, l.Reason, l.Evidence.Path, report.Cite(l.Evidence)})
 	}
-	p.Waterfall = drawWaterfall(s, anchor)
+	p.Waterfall = drawWaterfall(s, anchor, most)
 	p.Timeline = b.timeline(s)
 	p.Places = drawPlaces(s)
 	b.maps = b.maps || p.Places != nil
@@ -164,7 +176,7 @@ func (b *builder) reason(r *model.Reason, no int, anchor string) reason {
 	}
 	for _, e := range r.Evidence[:min(len(r.Evidence), mostEvidence)] {
 		c := evidence{Cite: report.Cite(e), Path: e.Path}
-		if b.o.Excerpt != nil {
+		if b.o.Excerpt != nil && !b.lean && no <= excerpted {
 			c.Excerpt = report.Redact(b.o.Excerpt(e))
 		}
 		v.Evidence = append(v.Evidence, c)

@@ -9,7 +9,7 @@ import (
 )
 
 // mostSteps is how many reasons the waterfall draws one by one.
-const mostSteps = 12
+const mostSteps = 16
 
 // waterfall takes the log-odds of proxy or fabricated against genuine from the prior to
 // the end. Positions are percent of the width, so that the drawing fits any screen.
@@ -46,7 +46,9 @@ func (s scale) at(x float64) float64 {
 	return round(2 + 96*(x-s.min)/(s.max-s.min))
 }
 
-func drawWaterfall(s *model.SubjectAssessment, anchor string) *waterfall {
+// drawWaterfall draws a subject's reasons; the first ones, listed of them, have a place to link
+// to.
+func drawWaterfall(s *model.SubjectAssessment, anchor string, listed int) *waterfall {
 	prior, steps := report.Steps(s)
 	if len(steps) == 0 || math.IsInf(prior, 0) || math.IsNaN(prior) {
 		return nil
@@ -78,19 +80,20 @@ func drawWaterfall(s *model.SubjectAssessment, anchor string) *waterfall {
 			}
 			return w
 		}
-		w.Steps = append(w.Steps, drawStep(sc, st, i+1, anchor))
+		d := drawStep(sc, st, i+1)
+		if i < listed {
+			d.Href = fmt.Sprintf("#%sr%d", anchor, i+1)
+		}
+		w.Steps = append(w.Steps, d)
 	}
 	return w
 }
 
-func drawStep(sc scale, st report.Step, no int, anchor string) waterStep {
+func drawStep(sc scale, st report.Step, no int) waterStep {
 	from, to := sc.at(st.From), sc.at(st.To)
 	d := waterStep{
 		No: no, Title: st.Reason.Title, Added: signed(st.Added()), Total: figure(report.Hundredths(st.To)),
 		X: min(from, to), Width: round(max(math.Abs(to-from), 0.3)), End: to, Down: st.To < st.From,
-	}
-	if no <= mostReasons {
-		d.Href = fmt.Sprintf("#%sr%d", anchor, no)
 	}
 	return d
 }
@@ -104,8 +107,8 @@ func together(sc scale, steps []report.Step) waterStep {
 		}
 	}
 	first, last := steps[0], steps[len(steps)-1]
-	d := drawStep(sc, report.Step{Reason: first.Reason, From: first.From, To: last.To}, 0, "")
-	d.Href, d.Title = "", report.Count(n, "more reason", "more reasons")+" together"
+	d := drawStep(sc, report.Step{Reason: first.Reason, From: first.From, To: last.To}, 0)
+	d.Title = report.Count(n, "more reason", "more reasons") + " together"
 	return d
 }
 
@@ -114,7 +117,7 @@ func ticks(sc scale) []tick {
 	decade := math.Ln10
 	step := max(1, int(math.Ceil((sc.max-sc.min)/decade/5)))
 	var list []tick
-	for p := -12; p <= 12; p++ {
+	for p := -6; p <= 6; p++ {
 		x := float64(p) * decade
 		if p%step != 0 || x < sc.min || x > sc.max {
 			continue
@@ -129,8 +132,10 @@ func odds(x float64) string {
 	side := func(x float64) string {
 		v := math.Exp(x)
 		switch {
-		case v >= 1e6-1:
-			return fmt.Sprintf("%.0f million", v/1e6)
+		case v > 1e6+1:
+			return "over 1 million"
+		case v > 1e6-1:
+			return "1 million"
 		case v < 9.95 && math.Abs(v-math.Round(v)) > 0.05:
 			return fmt.Sprintf("%.1f", v)
 		}

@@ -122,27 +122,21 @@ func (d *reading) top(c byte) error {
 // object reads the object at the window's start: a record, or a wrapper of records.
 func (d *reading) object() error {
 	v := value{nl: -1}
-	for {
-		limit := d.set.MaxRecord
-		if v.wrap > 0 {
-			limit = d.set.Hold
-		}
-		n, err := d.w.object(&v, min(limit, d.set.Hold))
-		switch {
-		case err == nil && v.wrap > 0 && d.wrapper(&v):
-			return d.split(n, &v)
-		case err == nil:
+	n, err := d.w.object(&v, min(d.set.MaxRecord, d.set.Hold))
+	switch {
+	case err == nil && v.wrap > 0 && d.wrapper(&v):
+		return d.split(n, &v)
+	case err == nil:
+		return d.record(d.w.line, n, nil)
+	case v.wrap > 0 && d.wrapper(&v): // too long to be held, cut off, or broken somewhere
+		return d.stream(&v)
+	case errors.Is(err, errLong) && d.w.end-d.w.pos < d.set.MaxRecord:
+		n, err = d.w.object(&v, d.set.MaxRecord)
+		if err == nil {
 			return d.record(d.w.line, n, nil)
-		case v.wrap > 0 && d.wrapper(&v): // too long to be held, cut off, or broken somewhere
-			return d.stream(&v)
-		case errors.Is(err, errLong) && d.w.end-d.w.pos < d.set.MaxRecord:
-			n, err = d.w.object(&v, d.set.MaxRecord)
-			if err == nil {
-				return d.record(d.w.line, n, nil)
-			}
 		}
-		return d.failed(&v, err)
 	}
+	return d.failed(&v, err)
 }
 
 // wrapper tells whether the array found inside the object is what it is there for.

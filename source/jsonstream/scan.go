@@ -114,7 +114,6 @@ type value struct {
 	lines    bool  // a line end was passed
 	wrap     int   // where the wrapped array opens, 0 for none
 	wrapDone bool  // the wrapped array has been closed
-	element  int   // where the current or next element of that array begins
 	resume   int   // where the next record seems to begin, after errBroken
 	nl       int   // the next line end in the part seen, -1 when not known
 	levels   int32 // depth of the wrapped array
