@@ -185,7 +185,8 @@ func (r *Reader) zip(ctx context.Context, c content, sink Sink) error {
 	if c.depth >= 2 {
 		return r.unpacked(ctx, c, nil, nil, sink)
 	}
-	entries := z.File
+	entries := slices.Clone(z.File)
+	slices.SortStableFunc(entries, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	if len(entries) > r.cfg.Limits.Entries {
 		sink.Problem(Problem{
 			Path: c.path, Err: fmt.Errorf("the archive holds %d files; the first %d are read", len(entries), r.cfg.Limits.Entries),
@@ -193,8 +194,6 @@ func (r *Reader) zip(ctx context.Context, c content, sink Sink) error {
 		})
 		entries = entries[:r.cfg.Limits.Entries]
 	}
-	entries = slices.Clone(entries)
-	slices.SortStableFunc(entries, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	for _, e := range entries {
 		if err := r.member(ctx, c, e, sink); err != nil {
 			return err
