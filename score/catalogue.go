@@ -84,6 +84,9 @@ type Check struct {
 	For     []string `yaml:"for"` // worker, candidate
 	// Unless names an accommodation under which the check is not proposed.
 	Unless string `yaml:"unless"`
+	// TipsOff marks a check that tells the person they are looked at. It is not proposed for
+	// open cases, which are to be looked into quietly first (docs/hr/using-a-result.md).
+	TipsOff bool `yaml:"tips_off"`
 	// Outcomes give, for each thing the check may show, its probability under each
 	// hypothesis. Over all outcomes they add up to 1.
 	Outcomes []struct {

@@ -13,10 +13,10 @@ const shownChecks = 3
 
 // nextChecks proposes what would tell the hypotheses apart best per minute of human
 // time: the expected information gain of each check (Lindley 1956), in bits, over its cost.
-func (s *Scorer) nextChecks(c *model.Claims, posterior map[model.Hypothesis]float64) []model.NextCheck {
+func (s *Scorer) nextChecks(c *model.Claims, posterior map[model.Hypothesis]float64, open bool) []model.NextCheck {
 	checks := []model.NextCheck{}
 	for _, check := range s.catalogue.Checks {
-		if !slices.Contains(check.For, string(c.Kind)) || (check.Unless != "" && c.Accommodated(check.Unless)) {
+		if open && check.TipsOff || !slices.Contains(check.For, string(c.Kind)) || (check.Unless != "" && c.Accommodated(check.Unless)) {
 			continue
 		}
 		if bits := check.gain(posterior); bits >= 0.001 {

@@ -100,7 +100,7 @@ func (s *Scorer) Assess(c *model.Claims, findings []model.Finding, asOf time.Tim
 	a.Priority = max(a.Probability, a.Misuse) * a.Exposure
 	a.OpenCase = s.opens(&a, reasons)
 	a.PolicyMatter = policyMatter(a.Hypotheses)
-	a.NextChecks = s.nextChecks(c, a.Hypotheses)
+	a.NextChecks = s.nextChecks(c, a.Hypotheses, a.OpenCase)
 	return a, nil
 }
 

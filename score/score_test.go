@@ -230,6 +230,17 @@ func TestNextChecks(t *testing.T) {
 			t.Errorf("checks are not in order of bits a minute: %+v", a.NextChecks)
 		}
 	}
+	quiet, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, []model.Finding{
+		finding("FAC-01", "x"), finding("EDR-13", "y"), finding("NET-01", "z"),
+	}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range quiet.NextChecks {
+		if !quiet.OpenCase || c.Check == "ask_where_you_work" {
+			t.Errorf("open case %v: %s is proposed, which tips them off", quiet.OpenCase, c.Check)
+		}
+	}
 	granted, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker, Accommodations: []string{"camera_off"}}, []model.Finding{finding("NET-01", "x")}, now)
 	if err != nil {
 		t.Fatal(err)

@@ -11,6 +11,8 @@ package endpoint
 
 import (
 	"fmt"
+	"hash/fnv"
+	"io"
 	"slices"
 	"strings"
 	"time"
@@ -26,7 +28,7 @@ type Settings struct {
 	NewHireDays   int `yaml:"new_hire_days" unit:"days" doc:"Days after the start in which getting to know the machine is looked at (EDR-10)."`
 	ReconMinutes  int `yaml:"recon_minutes" unit:"min" doc:"The three commands of EDR-10 come within this time."`
 	CloudDays     int `yaml:"cloud_days" unit:"days" doc:"Days with a personal cloud's client before it is reported (BEH-11)."`
-	ArchiveVolume int `yaml:"archives" doc:"Archives of many files within a day before it is reported (BEH-14)."`
+	ArchiveVolume int `yaml:"archives" doc:"Archives of whole folders within a day before it is reported (BEH-14); one that is encrypted or cut into volumes counts twice."`
 }
 
 // Defaults are settings that fit most companies.
@@ -36,11 +38,44 @@ func Defaults() Settings {
 
 // state is what is kept per device owner.
 type state struct {
-	Told     []string             `json:"told,omitempty"`
-	Recon    map[string]time.Time `json:"recon,omitempty"`
-	Cloud    detect.Days          `json:"cloud"`
-	Archives detect.Days          `json:"archives"`
-	Packed   int                  `json:"packed"` // archives made on the last day
+	Tools   []seen      `json:"tools,omitempty"` // by id
+	Wiped   detect.Set  `json:"wiped,omitempty"`
+	Stopped detect.Set  `json:"stopped,omitempty"`
+	Stores  detect.Set  `json:"stores,omitempty"`
+	Recon   []asked     `json:"recon,omitempty"`
+	Known   bool        `json:"known,omitempty"` // EDR-10 was reported
+	LAN     bool        `json:"lan,omitempty"`   // EDR-27 by its port was reported
+	Packing detect.Days `json:"packing,omitzero"`
+	Packed  int         `json:"packed,omitempty"` // archives made on the last day; guarded ones count twice
+	Last    []packed    `json:"last,omitempty"`
+	Hauls   detect.Days `json:"hauls,omitzero"` // days with many archives
+}
+
+// Bounds of the state: tools, reports of one kind and commands kept of one subject.
+const (
+	mostTools   = 24
+	mostReports = 12
+	mostPacked  = 6
+)
+
+// seen is a tool and the days on which it was.
+type seen struct {
+	ID   string      `json:"id"`
+	Days detect.Days `json:"days"`
+	Told bool        `json:"told,omitempty"`
+}
+
+// asked is a question put to the machine.
+type asked struct {
+	Name string         `json:"name"`
+	At   time.Time      `json:"at"`
+	Cite model.Evidence `json:"cite"`
+}
+
+// packed is an archive that was made.
+type packed struct {
+	Hash uint64    `json:"hash"`
+	At   time.Time `json:"at"`
 }
 
 // New makes the detector.
@@ -73,130 +108,272 @@ func (d *endpoint) observe(c *detect.Context, s *state, e *model.Event) {
 	for i := range e.Facts.Tools {
 		d.tool(c, s, e, &e.Facts.Tools[i])
 	}
-	command := strings.ToLower(e.Text(model.ProcessCommand))
-	if e.Class == ocsf.EventLogActivity && cleared(e) {
-		d.once(c, s, e, "EDR-11", "log", fmt.Sprintf("an event log was cleared (%s)", e.Action))
+	d.messenger(c, s, e)
+	if e.Class == ocsf.EventLogActivity && e.Activity == logCleared && s.Wiped.First("log", mostReports) {
+		d.find(c, e, "EDR-11", "log", fmt.Sprintf("an event log was cleared (%s)", e.Action))
 	}
-	if command == "" {
-		return
+	if command := e.Text(model.ProcessCommand); command != "" && e.Outcome != model.Failure {
+		d.tamper(c, s, e, command)
+		d.recon(c, s, e, command)
+		d.harvest(c, s, e, command)
+		d.pack(c, s, e, command)
 	}
-	d.tamper(c, s, e, command)
-	d.recon(c, s, e, command)
-	d.harvest(c, s, e, command)
-	d.pack(c, s, e, command)
 }
 
-// once reports an indicator the first time it is seen with what it is about.
-func (d *endpoint) once(c *detect.Context, s *state, e *model.Event, id model.IndicatorID, about, reason string) {
-	mark := string(id) + " " + about
-	if slices.Contains(s.Told, mark) || len(s.Told) >= 48 {
-		return
-	}
-	s.Told = append(s.Told, strings.Clone(mark))
-	f := model.Finding{Indicator: id, Subject: e.Owner, At: e.Time, About: strings.Clone(about), Reason: reason}
-	f.Cite(e.Evidence())
-	c.Find(f)
+// logCleared is OCSF's activity of an event log that was cleared (Windows 1102 and 104).
+const logCleared = 1
+
+func (d *endpoint) find(c *detect.Context, e *model.Event, id model.IndicatorID, about, reason string, more ...model.Evidence) {
+	c.Report(e, model.Finding{Indicator: id, Subject: e.Owner, About: about, Reason: reason}, more...)
 }
 
 // tool reports what a catalogued tool stands for.
 func (d *endpoint) tool(c *detect.Context, s *state, e *model.Event, m *model.ToolMatch) {
-	shown := fmt.Sprintf("%s (%s is %q)", m.Name, m.Field, m.Value)
-	switch m.Kind {
-	case model.Jiggler:
-		d.once(c, s, e, "EDR-21", m.ID, "keeps the laptop awake: "+shown)
-	case model.Emulator, model.MultiLogin:
-		d.once(c, s, e, "EDR-26", m.ID, "several identities on one machine: "+shown)
-	case model.LANMessenger:
-		d.once(c, s, e, "EDR-27", m.ID, "a messenger for one local network: "+shown)
-	case model.InterviewAid:
-		d.once(c, s, e, "INT-17", m.ID, "answers for interviews and applications: "+shown)
-	case model.BrowserOTP:
-		d.once(c, s, e, "ONB-12", m.ID, "one-time codes kept where others can read them: "+shown)
-	case model.PersonalCloud:
-		if e.Class == ocsf.SoftwareInventory || !s.Cloud.Add(e.Time) || s.Cloud.Count < d.CloudDays {
+	id, what, days := d.meaning(e, m)
+	if id == "" {
+		return
+	}
+	i := slices.IndexFunc(s.Tools, func(t seen) bool { return t.ID == m.ID })
+	if i < 0 {
+		if len(s.Tools) >= mostTools {
 			return
 		}
-		d.once(c, s, e, "BEH-11", m.ID, fmt.Sprintf("a private cloud on the laptop %s: %s", s.Cloud, shown))
+		i = len(s.Tools)
+		s.Tools = append(s.Tools, seen{ID: strings.Clone(m.ID)})
 	}
+	t := &s.Tools[i]
+	if !t.Days.Add(e.Time) || t.Told || t.Days.Count < days {
+		return
+	}
+	t.Told = true
+	d.find(c, e, id, m.ID, fmt.Sprintf("%s: %s (%s is %q)%s", what, m.Name, m.Field, detect.Short(m.Value), since(t.Days)))
 }
 
-// cleared tells whether the event is a log being cleared (Windows 1102 and 104).
-func cleared(e *model.Event) bool {
-	return strings.Contains(strings.ToLower(e.Action), "clear") || e.Action == "1102" || e.Action == "104" || e.Activity == 4
+func since(d detect.Days) string {
+	if d.Count < 2 {
+		return ""
+	}
+	return " " + d.String()
+}
+
+// ambientDays is on how many days a part of the system that keeps the laptop awake must run
+// to mean something: installers and backups call it too.
+const ambientDays = 5
+
+// meaning tells which indicator a tool raises, in words, and after how many days.
+func (d *endpoint) meaning(e *model.Event, m *model.ToolMatch) (id model.IndicatorID, what string, days int) {
+	switch m.Kind {
+	case model.Jiggler:
+		days = 1
+		if m.ID == "caffeinate" || m.ID == "powertoys-awake" {
+			days = ambientDays
+		}
+		return "EDR-21", "keeps the laptop awake", days
+	case model.Emulator:
+		switch m.ID {
+		case "android-emulator", "scrcpy", "genymotion":
+			return "", "", 0 // tools of those who write for phones
+		}
+		return "EDR-26", "several identities on one machine", 1
+	case model.MultiLogin:
+		return "EDR-26", "several identities on one machine", 1
+	case model.LANMessenger:
+		return "EDR-27", "a messenger for one local network", 1
+	case model.InterviewAid:
+		return "INT-17", "answers for interviews and applications", 1
+	case model.BrowserOTP:
+		return "ONB-12", "one-time codes kept where others can read them", 1
+	case model.PersonalCloud:
+		if e.Class == ocsf.SoftwareInventory {
+			return "", "", 0 // installed is not used
+		}
+		return "BEH-11", "a private cloud on the laptop", d.CloudDays
+	}
+	return "", "", 0
+}
+
+// lanPort is the port of IP Messenger and its kin (threat catalogue EDR-27).
+const lanPort = "2425"
+
+// messenger reports EDR-27 by the port, whatever the program is called.
+func (d *endpoint) messenger(c *detect.Context, s *state, e *model.Event) {
+	if s.LAN || e.Class != ocsf.NetworkActivity || e.Outcome == model.Failure {
+		return
+	}
+	local := e.Text(model.SrcPort) == lanPort
+	remote := e.Text(model.DstPort) == lanPort
+	to := e.IP(model.DstIP)
+	if !local && !(remote && (!to.IsValid() || to.IsPrivate() || to.IsLinkLocalUnicast() || to.IsMulticast() || to.As16()[15] == 255)) {
+		return
+	}
+	s.LAN = true
+	by := e.Text(model.ProcessPath)
+	if by == "" {
+		by = e.Text(model.ProcessName)
+	}
+	d.find(c, e, "EDR-27", "port", fmt.Sprintf("a messenger for one local network: %q speaks on port %s", by, lanPort))
 }
 
 // tamper reports EDR-11 and EDR-29 by command lines that wipe history or stop protection.
 func (d *endpoint) tamper(c *detect.Context, s *state, e *model.Event, command string) {
-	for _, wipe := range []string{
-		"history -c", "unset histfile", "histfile=/dev/null", "clear-history", "remove-item (get-psreadlineoption).historysavepath",
-		"wevtutil cl ", "wevtutil.exe cl ", "clear-eventlog", "rm ~/.bash_history", "rm ~/.zsh_history", "log erase --all",
-		"shred -u ~/.bash_history",
-	} {
-		if strings.Contains(command, wipe) {
-			d.once(c, s, e, "EDR-11", wipe, fmt.Sprintf("wiped its traces: %q", command))
+	lower := strings.ToLower(command)
+	if wipe := firstIn(lower, wipes()); wipe != "" && s.Wiped.First(wipe, mostReports) {
+		d.find(c, e, "EDR-11", wipe, fmt.Sprintf("wiped its traces: %q", detect.Short(command)))
+	}
+	stop := firstIn(lower, stops())
+	if stop == "" {
+		stop = weakened(lower)
+	}
+	if stop != "" && s.Stopped.First(stop, mostReports) {
+		d.find(c, e, "EDR-29", stop, fmt.Sprintf("stopped or weakened the laptop's protection: %q", detect.Short(command)))
+	}
+}
+
+// firstIn gives the first of the words that stands in a text.
+func firstIn(text string, words []string) string {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return w
 		}
 	}
-	for _, stop := range []string{
-		"set-mppreference -disablerealtimemonitoring", "falconctl unload", "falconctl uninstall", "sentinelctl unload",
-		"launchctl unload /library/launchdaemons/com.crowdstrike", "sc stop windefend", "sc stop sense", "sc.exe stop sense",
-		"add-mppreference -exclusionpath c:\\", "spctl --master-disable", "jamf removeframework", "fleetctl uninstall",
-	} {
-		if strings.Contains(command, stop) {
-			d.once(c, s, e, "EDR-29", stop, fmt.Sprintf("stopped or weakened the laptop's protection: %q", command))
+	return ""
+}
+
+func wipes() []string {
+	return []string{
+		"history -c", "unset histfile", "histfile=/dev/null", "histsize=0", "clear-history", "(get-psreadlineoption).historysavepath",
+		"consolehost_history.txt", "wevtutil cl ", "wevtutil clear-log", "wevtutil.exe cl ", "wevtutil.exe\" cl ", "clear-eventlog", "rm ~/.bash_history",
+		"rm ~/.zsh_history", "rm -f ~/.bash_history", "rm -f ~/.zsh_history", "log erase --all", "shred -u ~/.bash_history", "> ~/.bash_history", "> ~/.zsh_history",
+	}
+}
+
+func stops() []string {
+	return []string{
+		"falconctl unload", "falconctl uninstall", "falcon-sensor --purge", "stop falcon-sensor", "disable falcon-sensor", "sentinelctl unload", "sentinelctl unprotect",
+		"com.crowdstrike.falcond.plist unload", "launchctl unload /library/launchdaemons/com.crowdstrike", "launchctl unload /library/launchdaemons/com.sentinel",
+		"sc stop windefend", "sc.exe stop windefend", "sc stop sense", "sc.exe stop sense", "sc delete windefend", "sc config windefend start= disabled",
+		"net stop windefend", "stop-service windefend", "stop-service sense", "spctl --master-disable", "spctl --global-disable", "csrutil disable",
+		"jamf removeframework", "jamf -removeframework", "fleetctl uninstall", "uninstall-windowsfeature windows-defender", "setenforce 0",
+	}
+}
+
+// weakened tells how a command weakens the protection that comes with Windows: by turning a
+// part of it off, or by exempting a place where anything may lie. To exempt the folder of
+// one's own sources is a habit of developers.
+func weakened(command string) string {
+	switch {
+	case strings.Contains(command, "set-mppreference") && strings.Contains(command, "-disable") && (strings.Contains(command, "$true") || strings.Contains(command, " 1")):
+		return "set-mppreference -disable"
+	case !strings.Contains(command, "-mppreference") || !strings.Contains(command, "-exclusion"):
+		return ""
+	}
+	_, after, _ := strings.Cut(command, "-exclusion")
+	_, value, _ := strings.Cut(strings.ReplaceAll(after, "=", " "), " ")
+	value = strings.Trim(value, ` "'`+"\t")
+	for _, loose := range [...]string{`\users\public`, `\temp`, `\downloads`, `\appdata`, `\programdata`, `\windows`, "powershell", "$env:temp", "$env:public"} {
+		if strings.Contains(value, loose) {
+			return "exclusion " + loose
 		}
 	}
+	if root := strings.TrimRight(value, `\/*"' `); len(root) == 2 && root[1] == ':' {
+		return "exclusion of a drive"
+	}
+	return ""
 }
 
 // recon reports EDR-10: the three commands by which a stranger gets to know a machine,
 // soon after the start.
 func (d *endpoint) recon(c *detect.Context, s *state, e *model.Event, command string) {
-	if !detect.NewHire(c.Claims(e.Owner), e.Time, d.NewHireDays) {
+	if s.Known || !detect.NewHire(c.Claims(e.Owner), e.Time, d.NewHireDays) {
 		return
 	}
-	for _, name := range []string{"dxdiag", "systeminfo", "whoami"} {
-		if !strings.Contains(command, name) {
-			continue
-		}
-		if s.Recon == nil {
-			s.Recon = map[string]time.Time{}
-		}
-		s.Recon[name] = e.Time
-	}
-	for _, at := range s.Recon {
-		if e.Time.Sub(at) > time.Duration(d.ReconMinutes)*time.Minute {
-			return
+	window := time.Duration(d.ReconMinutes) * time.Minute
+	for _, call := range calls(command, 2) {
+		switch call.name {
+		case "dxdiag", "systeminfo", "whoami":
+			s.Recon = slices.DeleteFunc(s.Recon, func(a asked) bool { return a.Name == call.name || e.Time.Sub(a.At) > window })
+			s.Recon = append(s.Recon, asked{strings.Clone(call.name), e.Time, e.Evidence()})
 		}
 	}
-	if len(s.Recon) == 3 {
-		d.once(c, s, e, "EDR-10", "", fmt.Sprintf("dxdiag, systeminfo and whoami within %d minutes, in the first days", d.ReconMinutes))
+	if len(s.Recon) < 3 {
+		return
 	}
+	s.Known = true
+	f := model.Finding{
+		Indicator: "EDR-10", Subject: e.Owner,
+		Reason: fmt.Sprintf("dxdiag, systeminfo and whoami within %s, in the first days", detect.Count(int(e.Time.Sub(s.Recon[0].At).Minutes())+1, "minute")),
+	}
+	for _, a := range s.Recon {
+		f.Cite(a.Cite)
+	}
+	s.Recon = nil
+	c.Report(e, f)
 }
 
-// harvest reports BEH-12: credential stores read by commands.
+// harvest reports BEH-12: credential stores read by commands. Scanning one's own sources for
+// secrets is hygiene, and one item out of a keychain is how scripts sign in.
 func (d *endpoint) harvest(c *detect.Context, s *state, e *model.Event, command string) {
-	for _, store := range []string{
-		`\google\chrome\user data\default\login data`, `\network\cookies`, "security dump-keychain", "security find-generic-password -w",
-		"vaultcmd /list", "cmdkey /list", "op export", "bw export", "lazagne", "mimikatz", "sekurlsa", "dpapi::", "/etc/shadow",
-		"application support/google/chrome/default/cookies", "findstr /si password", "grep -ri password", "gitleaks ", "trufflehog ",
-	} {
-		if strings.Contains(command, store) {
-			d.once(c, s, e, "BEH-12", store, fmt.Sprintf("read a store of credentials: %q", command))
+	store := firstIn(strings.ToLower(command), stores())
+	for _, call := range calls(command, 2) {
+		if (call.name == "bw" || call.name == "lpass" || call.name == "keepassxc-cli") && len(call.args) > 0 && call.args[0] == "export" {
+			store = call.name + " export"
 		}
+	}
+	if store == "" || !s.Stores.First(store, mostReports) {
+		return
+	}
+	d.find(c, e, "BEH-12", store, fmt.Sprintf("read a store of credentials: %q", detect.Short(command)))
+}
+
+func stores() []string {
+	return []string{
+		`\google\chrome\user data\default\login data`, `\microsoft\edge\user data\default\login data`, `\default\network\cookies`, "security dump-keychain",
+		"vaultcmd /list", "lazagne", "mimikatz", "sekurlsa", "dpapi::", "/etc/shadow", "application support/google/chrome/default/cookies",
+		"application support/google/chrome/default/login data", "findstr /si password", "findstr /s /i password", "reg save hklm\\sam", "reg save hklm\\security",
+		"comsvcs.dll, minidump", "comsvcs.dll,minidump", "ntds.dit", "grep -ri password /", "grep -ri password ~",
 	}
 }
 
-// pack reports BEH-14: archives of whole trees, several within a day.
+// pack reports BEH-14: archives of whole folders, several within a day. One that is encrypted
+// or cut into volumes counts twice; what a build packs does not count. One run may stand in
+// two logs and counts once.
 func (d *endpoint) pack(c *detect.Context, s *state, e *model.Event, command string) {
+<<<<<<< HEAD
 	if !packs(command) || strings.Contains(command, "node_modules/.") {
+=======
+	p, ok := packs(command)
+	if !ok || built(e, p.what) || s.again(p.what, e.Time) {
+>>>>>>> detect
 		return
 	}
-	if s.Archives.Add(e.Time) {
+	if s.Packing.Add(e.Time) {
 		s.Packed = 0
 	}
+	before := s.Packed
 	s.Packed++
-	if s.Packed == d.ArchiveVolume {
-		d.once(c, s, e, "BEH-14", e.Time.Format(time.DateOnly), fmt.Sprintf("%d archives of whole folders within a day, last %q", s.Packed, command))
+	if p.guarded {
+		s.Packed++
 	}
+	if before >= d.ArchiveVolume || s.Packed < d.ArchiveVolume || !s.Hauls.Add(e.Time) || !detect.Milestone(s.Hauls.Count) {
+		return
+	}
+	d.find(c, e, "BEH-14", "", fmt.Sprintf("packed whole folders %s, several times a day; last %q", s.Hauls, detect.Short(masked(p.what))))
+}
+
+// again tells whether the same archive was made within the last minutes.
+func (s *state) again(what string, now time.Time) bool {
+	h := fnv.New64a()
+	_, _ = io.WriteString(h, strings.Join(strings.Fields(strings.ToLower(what)), " "))
+	sum := h.Sum64()
+	s.Last = slices.DeleteFunc(s.Last, func(p packed) bool { return now.Sub(p.At) > 5*time.Minute })
+	if slices.ContainsFunc(s.Last, func(p packed) bool { return p.Hash == sum }) {
+		return true
+	}
+	if len(s.Last) >= mostPacked {
+		s.Last = slices.Delete(s.Last, 0, 1)
+	}
+	s.Last = append(s.Last, packed{sum, now})
+	return false
 }
 
 // packs tells whether a command makes an archive of a folder: an archiver and the word by

@@ -2,15 +2,13 @@
 // for several people (ONB-13), enrolled computers whose names are not the company's
 // (ONB-14), a failed identity proof (ONB-15).
 //
-// False positives: employees of one household who share a tablet, kiosks, private phones
-// (left out of ONB-14), time-outs in the proofing service.
+// What an administrator enrols is held against the one it is for. False positives: employees
+// of one household who share a tablet (left out where their address is one), kiosks, private
+// phones (left out of ONB-14), time-outs in the proofing service.
 package factor
 
 import (
 	"fmt"
-	"maps"
-	"regexp"
-	"slices"
 	"strings"
 
 	"bonafide/detect"
@@ -19,14 +17,9 @@ import (
 	"bonafide/plugin"
 )
 
-// shared is what is kept per factor.
-type shared struct {
-	People map[model.SubjectID]model.Evidence `json:"people,omitempty"`
-}
-
 // NewShared makes the detector of one factor for several people.
 func NewShared(struct{}) detect.Detector {
-	return &detect.Keyed[shared]{
+	return &detect.Keyed[detect.Holders]{
 		Declaration: plugin.Declaration{
 			Name: "factor-shared", Kind: plugin.Detector, Version: 1,
 			Summary:        "One phone, authenticator or telephone number enrolled for several people.",
@@ -34,23 +27,34 @@ func NewShared(struct{}) detect.Detector {
 			Indicators:     []string{"ONB-13"},
 			FalsePositives: "Couples with a shared tablet, kiosks, help-desk test devices.",
 		},
-		On: []ocsf.Class{ocsf.AccountChange, ocsf.Authentication, ocsf.DeviceInventory, ocsf.EntityManagement},
-		Things: func(e *model.Event, add func(kind, value string)) {
-			if person(e) == "" || e.Outcome == model.Failure {
-				return
-			}
-			if id := e.Text(model.FactorUID); id != "" {
-				add("mfa_factor", id)
-			}
-			if phone := e.Text(model.UserPhone); len(phone) >= 8 {
-				add("phone", phone)
-			}
-			if id := e.Text(model.DeviceUID); id != "" && enrolment(e) {
-				add("device", id)
-			}
-		},
+		On:      []ocsf.Class{ocsf.AccountChange, ocsf.Authentication, ocsf.DeviceInventory, ocsf.EntityManagement},
+		Things:  things,
 		Observe: observeShared,
 	}
+}
+
+func things(e *model.Event, add func(kind, value string)) {
+	if person(e) == "" || e.Outcome == model.Failure || removal(e) {
+		return
+	}
+	if id := e.Text(model.FactorUID); len(id) >= 6 {
+		add("mfa_factor", id)
+	}
+	if phone := digits(e.Text(model.UserPhone)); len(phone) >= 8 {
+		add("phone", phone)
+	}
+	if id := e.Text(model.DeviceUID); id != "" && enrolment(e) {
+		add("device", id)
+	}
+}
+
+func digits(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' {
+			return r
+		}
+		return -1
+	}, s)
 }
 
 // person is whose factor it is: the one it is enrolled for.
@@ -64,38 +68,41 @@ func person(e *model.Event) model.SubjectID {
 // enrolment tells whether a device is being bound to an account.
 func enrolment(e *model.Event) bool {
 	action := strings.ToLower(e.Action)
-	return strings.Contains(action, "device.user.add") || strings.Contains(action, "device.enrollment.create") || strings.Contains(action, "registered owner") ||
-		strings.Contains(action, "mfa.factor.activate") || strings.Contains(action, "register security info") || strings.Contains(action, "register device")
+	for _, word := range [...]string{
+		"device.user.add", "device.enrollment.create", "registered owner", "mfa.factor.activate", "register security info",
+		"registered security info", "register device",
+	} {
+		if strings.Contains(action, word) {
+			return true
+		}
+	}
+	return false
 }
 
-func observeShared(c *detect.Context, s *shared, e *model.Event) {
-	id := person(e)
-	if _, known := s.People[id]; known || len(s.People) >= 32 {
-		return
-	}
-	if s.People == nil {
-		s.People = map[model.SubjectID]model.Evidence{}
-	}
-	s.People[id] = e.Evidence()
-	people := slices.Sorted(maps.Keys(s.People))
-	if len(people) < 2 {
+// removal tells whether a factor is being taken away.
+func removal(e *model.Event) bool {
+	action := strings.ToLower(e.Action)
+	return strings.Contains(action, "deactivate") || strings.Contains(action, "remove") || strings.Contains(action, "delete") || strings.Contains(action, "reset_all")
+}
+
+func observeShared(c *detect.Context, h *detect.Holders, e *model.Event) {
+	added := person(e)
+	if !h.Add(e, added) || len(h.People) < 2 {
 		return
 	}
 	kind, value, _ := strings.Cut(string(c.Key), ":")
-	for _, id := range people {
-		others := slices.DeleteFunc(slices.Clone(people), func(o model.SubjectID) bool {
-			return o == id || household(c.Claims(o), c.Claims(id))
-		})
+	for _, id := range h.Renew(added) {
+		others := h.Strangers(c, id, func(a, b model.SubjectID) bool { return h.HandedOver(c, a, b) })
 		if len(others) == 0 {
 			continue
 		}
 		f := model.Finding{
-			Indicator: "ONB-13", Subject: id, At: e.Time, About: string(c.Key),
-			Reason: fmt.Sprintf("the %s %s is enrolled for %s too", words(kind), value, others[0]),
-			Shared: &model.Shared{Kind: kind, Value: value, Holders: len(people), Population: c.Population(), Subjects: people},
+			Indicator: "ONB-13", Subject: id, About: string(c.Key),
+			Reason: fmt.Sprintf("the %s %s is that of %s too, %s", words(kind), value, detect.Names(others), c.Homes(id, others)),
+			Shared: h.Shared(c, kind, value, append(others, id)...),
 		}
-		f.Cite(s.People[id], s.People[others[0]])
-		c.Find(f)
+		f.Cite(h.People[id].Cite, h.People[others[0]].Cite)
+		c.Report(e, f)
 	}
 }
 
@@ -109,18 +116,16 @@ func words(kind string) string {
 	return "device"
 }
 
-func household(a, b *model.Claims) bool {
-	return a != nil && b != nil && a.HomeKey != "" && a.HomeKey == b.HomeKey
-}
-
 // state is what is kept per subject.
 type state struct {
-	Told []string `json:"told,omitempty"`
+	Hosts  detect.Set  `json:"hosts,omitempty"` // reported names
+	Denied detect.Days `json:"denied,omitzero"`
 }
 
-// New makes the detector of odd enrolments and failed identity proofs. It fails on a
-// host-name pattern that is no regular expression only when it is used, by not matching;
-// settings check the pattern before.
+// mostHosts bounds the names reported of one subject.
+const mostHosts = 8
+
+// New makes the detector of odd enrolments and failed identity proofs.
 func New(struct{}) detect.Detector {
 	return &detect.Keyed[state]{
 		Declaration: plugin.Declaration{
@@ -131,44 +136,48 @@ func New(struct{}) detect.Detector {
 			FalsePositives: "Private phones, freshly imaged laptops, time-outs in the proofing service.",
 		},
 		On:      []ocsf.Class{ocsf.AccountChange, ocsf.Authentication, ocsf.DeviceInventory, ocsf.EntityManagement, ocsf.IdentityVerification},
+		Of:      person,
 		Observe: observe,
 	}
 }
 
 func observe(c *detect.Context, s *state, e *model.Event) {
 	failed := e.Outcome == model.Failure
-	if strings.Contains(strings.ToLower(e.Action), "identity_verification") && failed {
-		find(c, s, e, "ONB-15", string(e.ID), "the identity proof was denied: "+e.Action)
-	}
-	if failed || !enrolment(e) || c.Company().HostnamePattern == "" {
+	if failed && strings.Contains(strings.ToLower(e.Action), "identity_verification") {
+		if s.Denied.Add(e.Time) && detect.Milestone(s.Denied.Count) {
+			c.Report(e, model.Finding{
+				Indicator: "ONB-15", Subject: person(e), About: "denied",
+				Reason: fmt.Sprintf("the identity proof was denied %s (%s)", s.Denied, e.Action),
+			})
+		}
 		return
 	}
 	name := e.Text(model.DeviceName)
 	if name == "" {
 		name = e.Text(model.DeviceHostname)
 	}
-	if name == "" || phone(e) {
+	if failed || name == "" || c.Company().HostnamePattern == "" || !enrolment(e) || phone(e) {
 		return
 	}
-	pattern, err := regexp.Compile(c.Company().HostnamePattern)
-	if err == nil && !pattern.MatchString(name) {
-		find(c, s, e, "ONB-14", name, fmt.Sprintf("enrolled a computer called %q, which is no name of the company's", name))
+	if c.Corporate(e) || !s.Hosts.First(name, mostHosts) {
+		return
 	}
+	c.Report(e, model.Finding{
+		Indicator: "ONB-14", Subject: person(e), About: name,
+		Reason: fmt.Sprintf("enrolled a computer called %q, which is no name of the company's", name),
+	})
 }
 
 // phone tells whether the device is a phone or tablet.
 func phone(e *model.Event) bool {
-	text := strings.ToLower(e.Text(model.DeviceOS) + " " + e.Text(model.DeviceType) + " " + e.Text(model.DeviceName))
-	return strings.Contains(text, "ios") || strings.Contains(text, "android") || strings.Contains(text, "iphone") ||
-		strings.Contains(text, "ipad") || strings.Contains(text, "mobile") || strings.Contains(text, "pixel") || strings.Contains(text, "galaxy")
-}
-
-func find(c *detect.Context, s *state, e *model.Event, id model.IndicatorID, about, reason string) {
-	if slices.Contains(s.Told, about) || len(s.Told) >= 16 {
-		return
+	if system := detect.System(e); system == "ios" || system == "android" {
+		return true
 	}
-	s.Told = append(s.Told, strings.Clone(about))
-	f := model.Finding{Indicator: id, Subject: e.Subject, At: e.Time, About: strings.Clone(about), Reason: reason}
-	f.Cite(e.Evidence())
-	c.Find(f)
+	text := strings.ToLower(e.Text(model.DeviceType) + " " + e.Text(model.DeviceName) + " " + e.Text(model.DeviceModel))
+	for _, word := range [...]string{"iphone", "ipad", "mobile", "phone", "pixel", "galaxy", "tablet", "watch"} {
+		if strings.Contains(text, word) {
+			return true
+		}
+	}
+	return false
 }

@@ -33,14 +33,19 @@ func Defaults() Settings { return Settings{Applications: 10, UnmanagedDays: 3, A
 // state is what is kept per subject.
 type state struct {
 	Sessions    []open      `json:"sessions,omitempty"` // the newest last
-	Replays     int         `json:"replays"`
+	Replays     int         `json:"replays,omitempty"`
 	Apps        []opened    `json:"apps,omitempty"`
-	Unmanaged   detect.Days `json:"unmanaged"`
-	Systems     []opened    `json:"systems,omitempty"` // when each system was last used
-	Alternating detect.Days `json:"alternating"`
-	SignIn      signIn      `json:"sign_in"`
-	Push        detect.Days `json:"push"`
+	Rushes      detect.Days `json:"rushes,omitzero"`
+	Unmanaged   detect.Days `json:"unmanaged,omitzero"`
+	Turns       []opened    `json:"turns,omitempty"` // the last systems, each with its last use
+	Alternating detect.Days `json:"alternating,omitzero"`
+	SignIn      moment      `json:"sign_in,omitzero"`
+	Approval    moment      `json:"approval,omitzero"`
+	Push        detect.Days `json:"push,omitzero"`
 }
+
+// mostSessions bounds the sessions kept of one subject.
+const mostSessions = 8
 
 // open is a session and what it was first seen with.
 type open struct {
@@ -50,7 +55,7 @@ type open struct {
 	Operator string         `json:"operator"`
 	Started  time.Time      `json:"started"`
 	Cite     model.Evidence `json:"cite"`
-	Told     bool           `json:"told"`
+	Told     bool           `json:"told,omitempty"`
 }
 
 // opened is a name and when it was last seen.
@@ -59,7 +64,8 @@ type opened struct {
 	Last time.Time `json:"last"`
 }
 
-type signIn struct {
+// moment is a sign-in or an approval, and where it came from.
+type moment struct {
 	Time  time.Time      `json:"time"`
 	Place model.Place    `json:"place"`
 	IP    string         `json:"ip"`
@@ -78,7 +84,7 @@ func New(s Settings) detect.Detector {
 			FalsePositives: "Flapping SASE exits, allowed private computers, phones on mobile networks, curious newcomers.",
 			Settings:       s,
 		},
-		On:      []ocsf.Class{ocsf.Authentication, ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.AuthorizeSession, ocsf.ApplicationLife},
+		On:      []ocsf.Class{ocsf.Authentication, ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.AuthorizeSession},
 		Observe: d.observe,
 	}
 }
@@ -89,53 +95,27 @@ func (d *session) observe(c *detect.Context, s *state, e *model.Event) {
 	if e.Outcome == model.Failure {
 		return
 	}
-	system := System(e)
-	d.replay(c, s, e, system)
+	system := detect.System(e)
 	d.push(c, s, e)
+	if detect.Background(e) {
+		return
+	}
+	d.replay(c, s, e, system)
 	d.rush(c, s, e)
 	d.alternate(c, s, e, system)
 	d.unmanaged(c, s, e, system)
-}
-
-// System is the family of the operating system an event came from: "windows", "macos",
-// "linux", "chromeos", "ios", "android", or "" when the record does not say.
-func System(e *model.Event) string {
-	text := strings.ToLower(cmp.Or(e.Text(model.DeviceOS), e.Text(model.UserAgent)))
-	for _, family := range [...][2]string{
-		{"iphone", "ios"},
-		{"ipad", "ios"},
-		{"ios", "ios"},
-		{"android", "android"},
-		{"windows", "windows"},
-		{"mac", "macos"},
-		{"darwin", "macos"},
-		{"os x", "macos"},
-		{"cros", "chromeos"},
-		{"chrome os", "chromeos"},
-		{"linux", "linux"},
-		{"ubuntu", "linux"},
-	} {
-		if strings.Contains(text, family[0]) {
-			return family[1]
-		}
-	}
-	return ""
-}
-
-func desktop(system string) bool {
-	return system == "windows" || system == "macos" || system == "linux"
 }
 
 // replay reports NET-11: a session that was begun on one computer goes on upon another, in
 // another network. Phones are left out: they approve what was begun on the computer.
 func (d *session) replay(c *detect.Context, s *state, e *model.Event, system string) {
 	id := e.Text(model.SessionUID)
-	if id == "" || id == "unknown" || !desktop(system) || e.Facts.Corporate || e.Has(model.Factor) {
+	if id == "" || id == "unknown" || !detect.Desktop(system) || e.Facts.Corporate || e.Has(model.Factor) || c.Approved(e.Facts.Network.Operator) {
 		return
 	}
 	i := slices.IndexFunc(s.Sessions, func(o open) bool { return o.ID == id })
 	if i < 0 {
-		if len(s.Sessions) >= 8 {
+		if len(s.Sessions) >= mostSessions {
 			s.Sessions = slices.Delete(s.Sessions, 0, 1)
 		}
 		s.Sessions = append(s.Sessions, open{
@@ -146,9 +126,7 @@ func (d *session) replay(c *detect.Context, s *state, e *model.Event, system str
 	}
 	o := &s.Sessions[i]
 	elsewhere := network(e) != "" && o.Operator != "" && network(e) != o.Operator
-	device := e.Text(model.DeviceFingerprint)
-	other := o.System != system || (device != "" && o.Device != "" && device != o.Device)
-	if o.Told || !other || !elsewhere {
+	if o.Told || !elsewhere || o.System == system && !otherDevice(o.Device, e.Text(model.DeviceFingerprint)) {
 		return
 	}
 	o.Told = true
@@ -157,112 +135,149 @@ func (d *session) replay(c *detect.Context, s *state, e *model.Event, system str
 		return
 	}
 	f := model.Finding{
-		Indicator: "NET-11", Subject: e.Subject, At: e.Time,
-		Reason: fmt.Sprintf("%d session(s) begun on one computer go on upon another; last: begun %s on %s via %s, %s later on %s via %s",
-			s.Replays, o.Started.Format(detect.Stamp), o.System, o.Operator, e.Time.Sub(o.Started).Round(time.Minute), system, network(e)),
+		Indicator: "NET-11", Subject: e.Subject,
+		Reason: fmt.Sprintf("%s begun on one computer and continued on another; last: begun %s on %s via %s, %s later on %s via %s",
+			detect.Count(s.Replays, "session"), o.Started.Format(detect.Stamp), o.System, o.Operator, e.Time.Sub(o.Started).Round(time.Minute), system, network(e)),
 	}
-	f.Cite(o.Cite, e.Evidence())
-	c.Find(f)
+	f.Cite(o.Cite)
+	c.Report(e, f)
 }
+
+// otherDevice tells whether two fingerprints are of two devices. Services write several
+// kinds of them into one attribute; only those of one length are of one kind.
+func otherDevice(a, b string) bool { return a != "" && len(a) == len(b) && a != b }
 
 func network(e *model.Event) string {
 	return cmp.Or(e.Facts.Network.Operator, e.Text(model.SrcOrg), e.Text(model.SrcISP))
 }
 
+// Bounds of a push that belongs to a sign-in: pushWindow apart in time, and farther than
+// pushKm apart, for addresses are often placed that far off; on pushDays days.
+const (
+	pushWindow = 3 * time.Minute
+	pushKm     = 500
+	pushDays   = 3
+)
+
 // push reports NET-14: the second factor was approved far from where the sign-in came
-// from, within minutes, on three days or more.
+// from, within minutes before or after it, day after day. An approval over a carrier says
+// nothing, because its gateway may stand anywhere; nor does a hidden address on either side.
 func (d *session) push(c *detect.Context, s *state, e *model.Event) {
 	at, ok := detect.PreciseSighting(e)
-	kind := e.Facts.Network.Kind
-	if !ok || e.Facts.Corporate || kind.Anonymising() || kind == model.HostingNet || kind == model.RelayNet || kind == model.MobileNet {
-		return // hidden on either side, or a carrier that exits at home while its customer roams
+	if !ok || detect.Hidden(e) || detect.Roaming(e) || e.Class != ocsf.Authentication {
+		return
 	}
 	factor := strings.ToLower(e.Text(model.Factor))
-	if !strings.Contains(factor, "push") {
-		if e.Class == ocsf.Authentication && e.Activity == ocsf.Logon {
-			s.SignIn = signIn{e.Time, at.Place, strings.Clone(e.Text(model.SrcIP)), e.Evidence()}
-		}
+	pushed := strings.Contains(factor, "push") || strings.Contains(factor, "notification")
+	if !pushed && (e.Activity != ocsf.Logon || detect.Background(e)) {
 		return
 	}
-	in := s.SignIn
-	km := in.Place.ApartKm(at.Place)
-	if in.Time.IsZero() || e.Time.Sub(in.Time) > 3*time.Minute || km < 800 || in.IP == e.Text(model.SrcIP) {
+	now := moment{e.Time, detect.KeepPlace(at.Place), strings.Clone(e.Text(model.SrcIP)), e.Evidence()}
+	in, approval := s.SignIn, now
+	if pushed {
+		s.Approval = now
+	} else {
+		s.SignIn = now
+		in, approval = now, s.Approval
+	}
+	if in.Time.IsZero() || approval.Time.IsZero() || in.IP == approval.IP || in.Time.Sub(approval.Time).Abs() > pushWindow {
 		return
 	}
-	if !s.Push.Add(e.Time) || s.Push.Count < 3 || (s.Push.Count != 3 && !detect.Milestone(s.Push.Count)) {
+	km := in.Place.ApartKm(approval.Place)
+	if km < pushKm || !s.Push.Add(e.Time) || !detect.Reached(s.Push.Count, pushDays) {
 		return
 	}
 	f := model.Finding{
-		Indicator: "NET-14", Subject: e.Subject, At: e.Time,
+		Indicator: "NET-14", Subject: e.Subject,
 		Reason: fmt.Sprintf("pushes are approved far from the sign-in %s; last: sign-in at %s, approval at %s, %.0f km apart",
-			s.Push, in.Place, at.Place, km),
+			s.Push, in.Place, approval.Place, km),
 	}
-	f.Cite(in.Cite, e.Evidence())
-	c.Find(f)
+	f.Cite(in.Cite, approval.Cite)
+	c.Report(e, f)
 }
 
-// rush reports NET-15.
+// rush reports NET-15: many applications opened by hand at once.
 func (d *session) rush(c *detect.Context, s *state, e *model.Event) {
 	app := cmp.Or(e.Text(model.AppUID), e.Text(model.AppName))
-	if app == "" {
+	if app == "" || e.Class != ocsf.Authentication {
 		return
 	}
-	s.Apps = touch(s.Apps, app, e.Time, time.Minute)
-	if len(s.Apps) < d.Applications {
+	s.Apps = slices.DeleteFunc(s.Apps, func(o opened) bool { return o.Name == app || e.Time.Sub(o.Last) > time.Minute })
+	s.Apps = append(s.Apps, opened{strings.Clone(app), e.Time})
+	n := len(s.Apps)
+	if n < d.Applications {
 		return
 	}
-	f := model.Finding{
-		Indicator: "NET-15", Subject: e.Subject, At: e.Time, About: e.Time.Format(time.DateOnly),
-		Reason: fmt.Sprintf("%d applications opened within a minute", len(s.Apps)),
-	}
-	f.Cite(e.Evidence())
-	c.Find(f)
 	s.Apps = nil
+	if !s.Rushes.Add(e.Time) || !detect.Milestone(s.Rushes.Count) {
+		return
+	}
+	c.Report(e, model.Finding{
+		Indicator: "NET-15", Subject: e.Subject,
+		Reason: fmt.Sprintf("%d applications opened within a minute %s", n, s.Rushes),
+	})
 }
 
-// touch notes a name and forgets those not seen within the window.
-func touch(list []opened, name string, now time.Time, window time.Duration) []opened {
-	list = slices.DeleteFunc(list, func(o opened) bool { return o.Name == name || now.Sub(o.Last) > window })
-	return append(list, opened{strings.Clone(name), now})
-}
-
-// alternate reports NET-19: two desktop systems used in turns, day after day.
+// alternate reports NET-19: two desktop systems used in turns within two hours, there and
+// back again, day after day. A change of computers once a day is none. People who were
+// issued two computers are left out, and so are tools of one system that run inside
+// another, and a tablet's browser that calls itself a Mac's.
 func (d *session) alternate(c *detect.Context, s *state, e *model.Event, system string) {
-	if !desktop(system) {
+	claims := c.Claims(e.Subject)
+	if claims == nil || len(claims.Devices) > 1 || !detect.Desktop(system) || e.Class != ocsf.Authentication || ambiguous(e, system) {
 		return
 	}
-	s.Systems = touch(s.Systems, system, e.Time, 2*time.Hour)
-	if len(s.Systems) < 2 || !s.Alternating.Add(e.Time) || s.Alternating.Count < d.AlternatingDay {
+	n := len(s.Turns)
+	if n > 0 && s.Turns[n-1].Name == system {
+		s.Turns[n-1].Last = e.Time
 		return
 	}
-	if s.Alternating.Count != d.AlternatingDay && !detect.Milestone(s.Alternating.Count) {
+	s.Turns = append(s.Turns, opened{system, e.Time})
+	if len(s.Turns) > 3 {
+		s.Turns = slices.Delete(s.Turns, 0, 1)
+	}
+	if len(s.Turns) < 3 || s.Turns[0].Name != system || e.Time.Sub(s.Turns[0].Last) > 2*time.Hour || !s.Alternating.Add(e.Time) || !detect.Reached(s.Alternating.Count, d.AlternatingDay) {
 		return
 	}
-	f := model.Finding{
-		Indicator: "NET-19", Subject: e.Subject, At: e.Time,
-		Reason: fmt.Sprintf("%s and %s take turns within two hours %s", s.Systems[0].Name, s.Systems[1].Name, s.Alternating),
-	}
-	f.Cite(e.Evidence())
-	c.Find(f)
+	c.Report(e, model.Finding{
+		Indicator: "NET-19", Subject: e.Subject,
+		Reason: fmt.Sprintf("%s and %s take turns within two hours %s", min(s.Turns[1].Name, system), max(s.Turns[1].Name, system), s.Alternating),
+	})
 }
 
-// unmanaged reports NET-10 for people who were issued a device; phones do not count.
+// ambiguous tells whether the system may be another than it says.
+func ambiguous(e *model.Event, system string) bool {
+	agent := strings.ToLower(e.Text(model.UserAgent))
+	switch system {
+	case "linux":
+		return !strings.Contains(agent, "mozilla")
+	case "macos":
+		return e.Owner == "" && strings.Contains(agent, "safari") && !strings.Contains(agent, "chrome") && !strings.Contains(agent, "firefox")
+	}
+	return false
+}
+
+// unmanaged reports NET-10 for people who were issued a device; phones do not count, and a
+// browser that told nothing of its device is none.
 func (d *session) unmanaged(c *detect.Context, s *state, e *model.Event, system string) {
 	managed, known := e.Flag(model.DeviceManaged)
 	claims := c.Claims(e.Subject)
-	if !known || managed || claims == nil || len(claims.Devices) == 0 || !desktop(system) {
+	if !known || managed || claims == nil || len(claims.Devices) == 0 || !detect.Desktop(system) || e.Owner == e.Subject {
 		return
 	}
-	if !s.Unmanaged.Add(e.Time) || s.Unmanaged.Count < d.UnmanagedDays {
+	if compliant, _ := e.Flag(model.DeviceCompliant); compliant || !named(e) {
 		return
 	}
-	if s.Unmanaged.Count != d.UnmanagedDays && !detect.Milestone(s.Unmanaged.Count) {
+	if !s.Unmanaged.Add(e.Time) || !detect.Reached(s.Unmanaged.Count, d.UnmanagedDays) {
 		return
 	}
-	f := model.Finding{
-		Indicator: "NET-10", Subject: e.Subject, At: e.Time,
+	c.Report(e, model.Finding{
+		Indicator: "NET-10", Subject: e.Subject,
 		Reason: fmt.Sprintf("works from an unmanaged %s computer %s although a device was issued", system, s.Unmanaged),
-	}
-	f.Cite(e.Evidence(), claims.Evidence(model.ClaimDeviceSerial))
-	c.Find(f)
+	}, claims.Evidence(model.ClaimDeviceSerial))
+}
+
+// named tells whether the event says which device it came from.
+func named(e *model.Event) bool {
+	return e.Has(model.DeviceUID) || e.Has(model.DeviceSerial) || e.Has(model.DeviceHostname) || e.Has(model.DeviceName) || e.Has(model.DeviceFingerprint)
 }
