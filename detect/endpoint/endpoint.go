@@ -338,12 +338,8 @@ func stores() []string {
 // or cut into volumes counts twice; what a build packs does not count. One run may stand in
 // two logs and counts once.
 func (d *endpoint) pack(c *detect.Context, s *state, e *model.Event, command string) {
-<<<<<<< HEAD
-	if !packs(command) || strings.Contains(command, "node_modules/.") {
-=======
 	p, ok := packs(command)
 	if !ok || built(e, p.what) || s.again(p.what, e.Time) {
->>>>>>> detect
 		return
 	}
 	if s.Packing.Add(e.Time) {
@@ -373,38 +369,5 @@ func (s *state) again(what string, now time.Time) bool {
 		s.Last = slices.Delete(s.Last, 0, 1)
 	}
 	s.Last = append(s.Last, packed{sum, now})
-	return false
-}
-
-// packs tells whether a command makes an archive of a folder: an archiver and the word by
-// which it adds, wherever the program stands and however it is quoted.
-func packs(command string) bool {
-	if strings.Contains(command, "compress-archive") {
-		return true
-	}
-	program := ""
-	for _, word := range strings.Fields(strings.NewReplacer(`"`, " ", "'", " ", `\`, "/").Replace(command)) {
-		name := strings.TrimSuffix(word[strings.LastIndexByte(word, '/')+1:], ".exe")
-		switch name {
-		case "7z", "7za", "7zz", "7zr", "rar", "winrar", "zip", "tar", "bsdtar":
-			program = name
-			continue
-		}
-		flags := strings.TrimPrefix(word, "-")
-		switch program {
-		case "7z", "7za", "7zz", "7zr", "rar", "winrar":
-			if word == "a" {
-				return true
-			}
-		case "zip":
-			if word != flags && !strings.HasPrefix(flags, "-") && strings.Contains(flags, "r") || flags == "-recurse-paths" {
-				return true
-			}
-		case "tar", "bsdtar":
-			if strings.Contains(flags, "c") && strings.Contains(flags, "f") && strings.Trim(flags, "cfvzjJap") == "" || flags == "-create" {
-				return true
-			}
-		}
-	}
 	return false
 }
