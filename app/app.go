@@ -44,8 +44,8 @@ type Options struct {
 	Memory int64
 	// Progress, if not nil, is told what is being done.
 	Progress Progress
-	// Resume takes up an interrupted run from what Checkpoint wrote; the inputs must be
-	// the same. Checkpoint is written when ctx ends or Stop events were seen.
+	// Resume takes up an interrupted run from what Checkpoint wrote; a state of other inputs
+	// or settings is refused. Checkpoint is written when ctx ends or Stop events were seen.
 	Resume     io.Reader
 	Checkpoint io.Writer
 	Stop       int64
@@ -107,6 +107,7 @@ type assessor struct {
 	runner    *detect.Runner
 	collected *pipeline.Collected
 	footprint *footprint.Footprint
+	records   int64 // events that were read, before subjects were introduced
 	notices   []string
 }
 
@@ -143,7 +144,7 @@ func newAssessor(o Options) (*assessor, error) {
 		return nil, err
 	}
 	a.footprint = footprint.New()
-	a.spool = spool.New(spool.Config{Memory: o.Memory})
+	a.spool = spool.New(spool.Config{Memory: o.Memory, Digest: o.Resume != nil || o.Checkpoint != nil})
 	return a, nil
 }
 
@@ -190,6 +191,7 @@ func (a *assessor) introduce() error {
 	for _, s := range a.roster.Subjects() {
 		a.resolver.Know(s.ID)
 	}
+	a.records = a.spool.Len()
 	return pipeline.Introduce(a.roster, a.spool)
 }
 
@@ -291,7 +293,7 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 		Inputs: inputs, Subjects: subjects, Clusters: pipeline.Clusters(findings),
 		Unassigned: a.resolver.Unassigned(), Notices: a.notices,
 	}
-	if span.Events > 0 {
+	if a.records > 0 {
 		result.From, result.To = &span.First, &span.Last
 	}
 	return &Result{

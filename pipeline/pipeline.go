@@ -119,9 +119,13 @@ func thing(s *model.Shared) model.SharedThing {
 
 // Introduce writes each subject's claims into the spool in the form of an event, so that
 // detectors see what the people file has in common with the rest. Its time is the
-// subject's start, but not before the first record or after the last.
+// subject's start, but not before the first record or after the last; without records,
+// between the first start and the last.
 func Introduce(r *roster.Roster, s *spool.Spool) error {
 	first, last := s.Bounds()
+	if s.Len() == 0 {
+		first, last = starts(r)
+	}
 	w := s.Writer()
 	for _, subject := range r.Subjects() {
 		e := introduction(&subject.Claims, r.Company())
@@ -137,6 +141,25 @@ func Introduce(r *roster.Roster, s *spool.Spool) error {
 		}
 	}
 	return w.Close()
+}
+
+// starts are the first and the last start of all subjects; the beginning of 1970 where
+// nobody has one.
+func starts(r *roster.Roster) (first, last time.Time) {
+	first, last = time.Unix(0, 0).UTC(), time.Unix(0, 0).UTC()
+	any := false
+	for _, subject := range r.Subjects() {
+		switch at := subject.Start; {
+		case at.IsZero():
+		case !any:
+			first, last, any = at, at, true
+		case at.Before(first):
+			first = at
+		case at.After(last):
+			last = at
+		}
+	}
+	return first, last
 }
 
 // introduction is a subject's claims as an OCSF User Inventory event. Company addresses

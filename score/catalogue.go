@@ -69,7 +69,7 @@ func (r *Ratio) UnmarshalYAML(n *yaml.Node) error {
 		return nil
 	}
 	var f float64
-	if err := n.Decode(&f); err != nil || f <= 0 {
+	if err := n.Decode(&f); err != nil || !(f > 0) || math.IsInf(f, 1) {
 		return fmt.Errorf("line %d: %q is no likelihood ratio: write weak, medium, strong, conclusive or a number over 0", n.Line, n.Value)
 	}
 	*r = Ratio(f)
@@ -213,6 +213,9 @@ func (c *Catalogue) checkChecks() error {
 		for _, h := range model.Hypotheses() {
 			sum := 0.0
 			for _, o := range check.Outcomes {
+				if p := o.Probability[h]; p < 0 {
+					return fmt.Errorf("score: check %q: outcome %q under %s has the probability %g", check.ID, o.Name, h, p)
+				}
 				sum += o.Probability[h]
 			}
 			if math.Abs(sum-1) > 1e-9 {
@@ -238,6 +241,14 @@ func (s Settings) check() error {
 	}
 	if s.Priors[model.Worker] == nil || s.Priors[model.Candidate] == nil {
 		return errors.New("score: priors for workers and candidates must be given")
+	}
+	if !(s.HubFrom > 0 && s.HubFrom < s.HubTo) || s.HubFloor < 0 || s.HubFloor > 1 {
+		return errors.New("score: hub_from must be over 0 and under hub_to, hub_floor a part of 1")
+	}
+	for name, part := range map[string]float64{"group_discount": s.GroupDiscount, "repeat_discount": s.RepeatDiscount, "exposure.base": s.Exposure.Base} {
+		if !(part >= 0 && part <= 1) {
+			return fmt.Errorf("score: %s must be a part of 1, not %g", name, part)
+		}
 	}
 	if s.MisusePrior <= 0 || s.MisusePrior >= 1 || s.CategoryCap <= 1 || s.HalfLifeDays <= 0 {
 		return errors.New("score: misuse_prior, category_cap and half_life_days must be given")

@@ -45,12 +45,17 @@ func New(c *Catalogue, t Thresholds) (*Scorer, error) {
 	return &Scorer{catalogue: c, thresholds: t}, nil
 }
 
+// commonAtMost is how much of its weight a conclusive finding may have lost because many
+// people share it: what half the company has in common opens no case on its own.
+const commonAtMost = 0.5
+
 // weighed is a finding on its way to a reason.
 type weighed struct {
 	finding   model.Finding
 	indicator Indicator
 	lr        map[model.Hypothesis]float64 // natural logs
 	misuse    float64
+	common    float64 // the part of its weight that it lost because many share it
 	notes     []string
 }
 
@@ -187,6 +192,7 @@ func (s *Scorer) damp(w *weighed) {
 	}
 	factor := 1 - math.Log(part/set.HubFrom)/math.Log(set.HubTo/set.HubFrom)
 	factor = max(factor, set.HubFloor)
+	w.common = 1 - factor
 	w.scale(factor, fmt.Sprintf("shared by %d of %d people, counts %.0f %%", shared.Holders, shared.Population, 100*factor))
 }
 
@@ -280,7 +286,7 @@ func (s *Scorer) opens(a *model.SubjectAssessment, reasons []*weighed) bool {
 		if max(w.lr[model.Proxy], w.lr[model.Fabricated]) <= 0 {
 			continue
 		}
-		if w.indicator.Conclusive {
+		if w.indicator.Conclusive && w.common <= commonAtMost {
 			return true
 		}
 		if max(w.lr[model.Proxy], w.lr[model.Fabricated]) >= math.Ln2/2 {

@@ -187,6 +187,35 @@ func TestDecayAndHubs(t *testing.T) {
 	}
 }
 
+// TestConclusiveButCommon: what much of the company shares is no conclusive fact about one.
+func TestConclusiveButCommon(t *testing.T) {
+	_, catalogue := scorer(t)
+	open := func(holders int) bool {
+		findings := []model.Finding{finding("INT-10", "disk"), finding("FAC-01", "place"), finding("INT-11", "name"), finding("BEH-05", "w-2")}
+		for i := range findings {
+			findings[i].Shared = &model.Shared{Kind: "disk", Holders: holders, Population: 100}
+		}
+		s, err := score.New(catalogue, score.Thresholds{OpenCase: 0.02, Misuse: 0.9})
+		if err != nil {
+			t.Fatal(err)
+		}
+		got, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, findings, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got.Probability < 0.02 {
+			t.Fatalf("shared by %d, the probability is %g: the test shows nothing", holders, got.Probability)
+		}
+		return got.OpenCase
+	}
+	if !open(2) {
+		t.Error("a machine behind two people opens no case")
+	}
+	if open(60) {
+		t.Error("a machine behind sixty of a hundred people opens a case on its own")
+	}
+}
+
 func TestNextChecks(t *testing.T) {
 	s, _ := scorer(t)
 	a, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, []model.Finding{finding("NET-01", "x"), finding("EDR-01", "y")}, now)

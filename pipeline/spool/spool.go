@@ -26,6 +26,8 @@ type Config struct {
 	Run int
 	// Dir is where the temporary file goes; default os.TempDir.
 	Dir string
+	// Digest asks for Digest to be computed.
+	Digest bool
 }
 
 // Spool collects events and gives them back sorted. Writers may run at once; reading
@@ -41,6 +43,7 @@ type Spool struct {
 	file    *os.File
 	size    int64
 	events  int64
+	digest  uint64
 
 	first, last int64 // nanoseconds since 1970
 }
@@ -75,6 +78,14 @@ func (s *Spool) Len() int64 {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.events
+}
+
+// Digest is a checksum of all events that were flushed, whatever their order and whoever
+// wrote them; 0 unless the Config asks for it.
+func (s *Spool) Digest() uint64 {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	return s.digest
 }
 
 // Bounds are the times of the first and the last event that was flushed, zero for none.
@@ -117,7 +128,7 @@ func (s *Spool) number(word string) uint32 {
 }
 
 // add keeps a sorted run of events, moving it to disk when memory is full.
-func (s *Spool) add(r run, events int, first, last int64) error {
+func (s *Spool) add(r run, events int, digest uint64, first, last int64) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.events == 0 || first < s.first {
@@ -127,6 +138,7 @@ func (s *Spool) add(r run, events int, first, last int64) error {
 		s.last = last
 	}
 	s.events += int64(events)
+	s.digest += digest
 	bytes := int64(0)
 	for _, b := range r.blocks {
 		bytes += int64(b.length)

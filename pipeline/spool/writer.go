@@ -2,6 +2,7 @@ package spool
 
 import (
 	"bytes"
+	"crypto/sha256"
 	"encoding/binary"
 	"fmt"
 	"slices"
@@ -22,6 +23,9 @@ type Writer struct {
 	index []entry
 	// packed is memory for compressing; what is kept is copied out of it, at its own size.
 	packed []byte
+	// digest sums the events since the last flush; scratch is memory for it.
+	digest  uint64
+	scratch []byte
 	// The last words, since events of one file follow each other.
 	format, path     string
 	formatN, pathN   uint32
@@ -43,11 +47,22 @@ func (w *Writer) Add(e *model.Event) error {
 	}
 	start := len(w.buf)
 	w.buf = appendEvent(w.buf, e, w.formatN, w.pathN)
+	if w.spool.cfg.Digest {
+		w.digest += w.sum(e)
+	}
 	w.index = append(w.index, entry{e.Time.UnixNano(), start, len(w.buf)})
 	if len(w.buf) >= w.spool.cfg.Run {
 		return w.flush()
 	}
 	return nil
+}
+
+// sum is a checksum of one event. It does not depend on the numbers that words were given.
+func (w *Writer) sum(e *model.Event) uint64 {
+	w.scratch = appendText(appendText(w.scratch[:0], e.Format), e.Origin.Path)
+	w.scratch = appendEvent(w.scratch, e, 0, 0)
+	sum := sha256.Sum256(w.scratch)
+	return binary.BigEndian.Uint64(sum[:])
 }
 
 // Close hands over what is left.
@@ -73,8 +88,9 @@ func (w *Writer) flush() error {
 		}
 	}
 	events, first, last := len(w.index), w.index[0].time, w.index[len(w.index)-1].time
-	w.buf, w.index = w.buf[:0], w.index[:0]
-	return w.spool.add(r, events, first, last)
+	digest := w.digest
+	w.buf, w.index, w.digest = w.buf[:0], w.index[:0], 0
+	return w.spool.add(r, events, digest, first, last)
 }
 
 // sort orders the index. Whole events are decoded only where times are equal.
