@@ -180,7 +180,7 @@ func (d *doctor) space() {
 	case free < enough:
 		d.list = append(d.list, Checkup{
 			What: "temporary files", Fine: true, Text: fmt.Sprintf("%s has %d MiB left", dir, free>>20),
-			Hint: "a million events need about 500 MiB beyond --memory; set TMPDIR to a larger disk for large exports",
+			Hint: "a million events need up to 300 MiB beyond --memory; set TMPDIR to a larger disk for large exports",
 		})
 	default:
 		d.fine("temporary files", "%s has %d GiB left", dir, free>>30)

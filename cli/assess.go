@@ -298,12 +298,13 @@ func verdict(a *model.Assessment, reached func(*model.SubjectAssessment) bool) e
 	return nil
 }
 
-// writeTo writes to a file or standard output. A file appears whole or not at all.
+// writeTo writes to a file or standard output. A file appears whole or not at all, and is
+// for its owner alone, since results are about people.
 func writeTo(s streams, path string, write func(io.Writer) error) error {
 	if path == "-" {
 		return write(s.out)
 	}
-	f, err := os.Create(path + ".part")
+	f, err := os.OpenFile(path+".part", os.O_CREATE|os.O_TRUNC|os.O_WRONLY, 0o600)
 	if err != nil {
 		return hint.With(fmt.Errorf("the result cannot be written: %w", err), "name a file in a folder that exists and may be written to")
 	}

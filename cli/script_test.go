@@ -8,6 +8,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"regexp"
 	"strconv"
 	"testing"
 
@@ -30,12 +31,30 @@ func TestScripts(t *testing.T) {
 		Dir:           "testdata/script",
 		UpdateScripts: os.Getenv("UPDATE_SCRIPTS") != "",
 		Setup: func(e *testscript.Env) error {
-			return os.CopyFS(filepath.Join(e.WorkDir, "ws"), os.DirFS("testdata/workspace"))
+			return errors.Join(os.CopyFS(filepath.Join(e.WorkDir, "ws"), os.DirFS("testdata/workspace")), examples(filepath.Join(e.WorkDir, "guide")))
 		},
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
 			"exits": exits, "gzipped": gzipped, "zipped": zipped,
 		},
 	})
+}
+
+// examples writes the examples of the guide on own formats into a folder: its blocks of
+// code that name a file.
+func examples(dir string) error {
+	text, err := os.ReadFile("../docs/guides/own-formats.md")
+	if err != nil {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	for _, m := range regexp.MustCompile("(?ms)^```\\w+ (\\S+)\n(.*?)^```$").FindAllSubmatch(text, -1) {
+		if err := os.WriteFile(filepath.Join(dir, string(m[1])), m[2], 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // exits runs a command and expects its exit code: exits CODE COMMAND...
