@@ -35,6 +35,14 @@ type Private interface {
 	Copy() Normalizer
 }
 
+// Near is implemented by a Normalizer that can tell what a record lacks to be of its
+// format.
+type Near interface {
+	// Lacks names what is missing from a record that Recognize knew nothing of, and tells
+	// which part of its attributes the format has, from 0 to 1. The hint says what to do.
+	Lacks(r *model.Record, f *Fields) (missing, hint string, share float64)
+}
+
 // Out takes what a record says.
 type Out interface {
 	// Event gives an empty event with Format and Origin set, to be filled. It is taken

@@ -90,10 +90,31 @@ func (r *Runner) Normalize(rec *model.Record) error {
 	}
 	i := r.identify(rec, f)
 	if i < 0 {
+		if text, hint, ok := r.nearly(rec); ok {
+			f.rejected++
+			f.note(rec.Origin.Line, text, hint)
+			return nil
+		}
 		f.unknown(rec, &r.fields)
 		return nil
 	}
 	return r.run(i, rec, f)
+}
+
+// nearly tells what a record of no known format lacks to be of the one that it is most
+// like, when it is much like it.
+func (r *Runner) nearly(rec *model.Record) (text, hint string, ok bool) {
+	best := 0.7
+	for i, n := range r.normalizers {
+		near, can := n.(Near)
+		if !can {
+			continue
+		}
+		if missing, tip, share := near.Lacks(rec, &r.fields); missing != "" && share > best {
+			text, hint, best, ok = r.formats[i]+": the file has no "+missing, tip, share, true
+		}
+	}
+	return text, hint, ok
 }
 
 // run gives the record to a normalizer and hands on what it says.

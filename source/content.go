@@ -19,6 +19,9 @@ import (
 // headSize is how much of a file is looked at to tell what it is.
 const headSize = 64 << 10
 
+// notNeeded is what to do about files that are of another kind.
+const notNeeded = "nothing is wrong with it; if it holds records, export them as CSV or JSON"
+
 // content is a stream that is still to be told what it is.
 type content struct {
 	path  string
@@ -35,7 +38,7 @@ func (r *Reader) content(ctx context.Context, c content, sink Sink) error {
 		if err != nil && !errors.Is(err, io.EOF) {
 			return err
 		}
-		sink.Problem(Problem{Path: c.path, Kind: Notice, Err: errors.New("the file is empty")})
+		sink.Problem(Problem{Path: c.path, Kind: Notice, Err: errors.New("the file is empty"), Hint: "export it again, or take it out if there was nothing to export"})
 		return nil
 	}
 	packed := c
@@ -62,13 +65,21 @@ func (r *Reader) plain(ctx context.Context, c content, head []byte, sink Sink) e
 		}
 		return s.Read(ctx, c.path, in, sink)
 	}
-	if what := foreign(c.path, head); what != "" {
-		sink.Problem(Problem{Path: c.path, Kind: Skipped, Err: fmt.Errorf("%s: not read yet", what)})
+	what := foreign(c.path, head)
+	if what == binaryFile {
+		sink.Problem(Problem{
+			Path: c.path, Err: errors.New("the file is neither text nor of a known kind: nothing of it was read"),
+			Hint: "if it is an export, copy or export it again; else take it out of the folder",
+		})
+		return nil
+	}
+	if what != "" {
+		sink.Problem(Problem{Path: c.path, Kind: Skipped, Err: fmt.Errorf("%s: not read yet", what), Hint: notNeeded})
 		return nil
 	}
 	text, notice := decoded(c.r, head)
 	if notice != "" {
-		sink.Problem(Problem{Path: c.path, Kind: Notice, Err: errors.New(notice)})
+		sink.Problem(Problem{Path: c.path, Kind: Notice, Err: errors.New(notice), Hint: "export the file as UTF-8 to be sure of every letter"})
 	}
 	mended := &mending{r: text}
 	in := bufio.NewReaderSize(mended, headSize)
@@ -77,7 +88,7 @@ func (r *Reader) plain(ctx context.Context, c content, head []byte, sink Sink) e
 		return err
 	}
 	if len(bytes.TrimSpace(start)) == 0 {
-		sink.Problem(Problem{Path: c.path, Kind: Notice, Err: errors.New("the file is empty")})
+		sink.Problem(Problem{Path: c.path, Kind: Notice, Err: errors.New("the file is empty"), Hint: "export it again, or take it out if there was nothing to export"})
 		return nil
 	}
 	s := r.best(c.path, start, false)
@@ -137,7 +148,7 @@ func (r *Reader) zstd(ctx context.Context, c content, sink Sink) error {
 // unpacked reads what a compressed stream holds, up to where it breaks or bursts.
 func (r *Reader) unpacked(ctx context.Context, c content, out io.Reader, in *counting, sink Sink) error {
 	if c.depth >= 2 {
-		sink.Problem(Problem{Path: c.path, Kind: Skipped, Err: errors.New("an archive in an archive in an archive: not opened"), Hint: "unpack it first"})
+		sink.Problem(Problem{Path: c.path, Err: errors.New("an archive in an archive in an archive: not opened"), Hint: "unpack it first"})
 		return nil
 	}
 	u := &unpacking{r: out, in: in, limits: r.cfg.Limits}
@@ -168,13 +179,14 @@ func (r *Reader) zip(ctx context.Context, c content, sink Sink) error {
 		return fmt.Errorf("zip: %w", err)
 	}
 	if what := document(z); what != "" {
-		sink.Problem(Problem{Path: c.path, Kind: Skipped, Err: fmt.Errorf("%s: not read yet", what)})
+		sink.Problem(Problem{Path: c.path, Kind: Skipped, Err: fmt.Errorf("%s: not read yet", what), Hint: notNeeded})
 		return nil
 	}
 	if c.depth >= 2 {
 		return r.unpacked(ctx, c, nil, nil, sink)
 	}
-	entries := z.File
+	entries := slices.Clone(z.File)
+	slices.SortStableFunc(entries, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	if len(entries) > r.cfg.Limits.Entries {
 		sink.Problem(Problem{
 			Path: c.path, Err: fmt.Errorf("the archive holds %d files; the first %d are read", len(entries), r.cfg.Limits.Entries),
@@ -182,8 +194,6 @@ func (r *Reader) zip(ctx context.Context, c content, sink Sink) error {
 		})
 		entries = entries[:r.cfg.Limits.Entries]
 	}
-	entries = slices.Clone(entries)
-	slices.SortStableFunc(entries, func(a, b *zip.File) int { return strings.Compare(a.Name, b.Name) })
 	for _, e := range entries {
 		if err := r.member(ctx, c, e, sink); err != nil {
 			return err
@@ -201,7 +211,7 @@ func (r *Reader) member(ctx context.Context, c content, e *zip.File, sink Sink) 
 	inner.path, inner.file = c.path+"/"+e.Name, nil
 	for part := range strings.SplitSeq(e.Name, "/") {
 		if strings.HasPrefix(part, ".") && part != "." && part != ".." || part == "__MACOSX" {
-			sink.Problem(Problem{Path: inner.path, Kind: Skipped, Err: errors.New("hidden: not read")})
+			sink.Problem(Problem{Path: inner.path, Kind: Skipped, Err: errors.New("hidden: not read"), Hint: "unpack it and name it on the command line if it is wanted"})
 			return nil
 		}
 	}
@@ -217,7 +227,7 @@ func (r *Reader) member(ctx context.Context, c content, e *zip.File, sink Sink) 
 		return err
 	}
 	if err != nil {
-		sink.Problem(Problem{Path: inner.path, Err: plain(err)})
+		sink.Problem(Problem{Path: inner.path, Err: plain(err), Hint: "what stood before was read; check that the archive is whole"})
 	}
 	return nil
 }

@@ -119,7 +119,7 @@ func (w *walk) entry(path string, given bool) bool {
 	}
 	info, err := os.Stat(path)
 	if err != nil {
-		w.problem(Problem{Path: path, Err: fmt.Errorf("the link leads nowhere: %w", plain(err))})
+		w.problem(Problem{Path: path, Err: fmt.Errorf("the link leads nowhere: %w", plain(err)), Hint: "copy what it points to into the folder, or take the link out"})
 		return true
 	}
 	if link.Mode()&fs.ModeSymlink != 0 && !given && !w.allowed(path, info.IsDir()) {
@@ -131,7 +131,7 @@ func (w *walk) entry(path string, given bool) bool {
 	case info.Mode().IsRegular(), given:
 		return w.yield(path)
 	}
-	w.problem(Problem{Path: path, Kind: Skipped, Err: fmt.Errorf("not a file: %s", info.Mode().Type())})
+	w.problem(Problem{Path: path, Kind: Skipped, Err: fmt.Errorf("not a file: %s", info.Mode().Type()), Hint: "take it out of the folder"})
 	return true
 }
 
@@ -139,7 +139,7 @@ func (w *walk) entry(path string, given bool) bool {
 func (w *walk) allowed(path string, folder bool) bool {
 	real, err := filepath.EvalSymlinks(path)
 	if err != nil {
-		w.problem(Problem{Path: path, Err: plain(err)})
+		w.problem(Problem{Path: path, Err: plain(err), Hint: "check what the link points to"})
 		return false
 	}
 	rel, err := filepath.Rel(w.root, real)
@@ -151,7 +151,7 @@ func (w *walk) allowed(path string, folder bool) bool {
 		return false
 	}
 	if !folder { // what the link names is met where it really stands
-		w.problem(Problem{Path: path, Kind: Skipped, Err: fmt.Errorf("a link to %s, which is read itself", rel)})
+		w.problem(Problem{Path: path, Kind: Skipped, Err: fmt.Errorf("a link to %s, which is read itself", rel), Hint: "nothing to do: the file is read once"})
 		return false
 	}
 	return true
@@ -160,7 +160,7 @@ func (w *walk) allowed(path string, folder bool) bool {
 func (w *walk) folder(path string) bool {
 	real, err := filepath.EvalSymlinks(path)
 	if err == nil && w.seen[real] {
-		w.problem(Problem{Path: path, Kind: Skipped, Err: errors.New("this folder was read already: a link leads back to it")})
+		w.problem(Problem{Path: path, Kind: Skipped, Err: errors.New("this folder was read already: a link leads back to it"), Hint: "nothing to do: its files were read once"})
 		return true
 	}
 	w.seen[real] = true

@@ -164,7 +164,7 @@ func TestReadFolder(t *testing.T) {
 		"i_1252.csv:0 notice the text is not UTF-8 and was read as Windows-1252", "i_1252.csv:2 1,Zoë,y",
 		"j_bad.json:1 {\"j\":\"€\"}", "j_bad.json:2 {\"j\":\"\ufffd\"}", "j_bad.json:2 notice 1 bytes that are not UTF-8 were replaced",
 		"k.pdf:0 skipped a PDF document: not read yet", "l.docx:0 skipped a Word document: not read yet", "m_empty.json:0 notice the file is empty",
-		"n_text.log:0 skipped neither JSON nor a table: not read yet", "o_binary.bin:0 skipped a binary file: not read yet",
+		"n_text.log:0 skipped neither JSON nor a table: not read yet", "o_binary.bin:0 broken the file is neither text nor of a known kind: nothing of it was read",
 		"outside/link.me:0 skipped neither JSON nor a table: not read yet",
 	}
 	if d := cmp.Diff(want, s.got[:len(want)]); d != "" {

@@ -98,6 +98,9 @@ func document(z *zip.Reader) string {
 	return ""
 }
 
+// binaryFile is what foreign says of content that is like nothing it knows.
+const binaryFile = "a binary file"
+
 // foreign names what content is that no source reads, "" when it may be text.
 func foreign(path string, head []byte) string {
 	for _, m := range []struct{ magic, what string }{
@@ -150,7 +153,7 @@ func foreign(path string, head []byte) string {
 		return "a tar archive"
 	}
 	if binary(head) {
-		return "a binary file"
+		return binaryFile
 	}
 	return ""
 }

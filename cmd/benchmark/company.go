@@ -70,6 +70,7 @@ type companyScore struct {
 	Hidden    int           `json:"hidden"` // frauds whose records show too little, by the truth's own word
 	HiddenHit int           `json:"hidden_found"`
 	Shown     int           `json:"shown"` // frauds in any list of the report
+	EasyShown int           `json:"shown_not_hard"`
 	False     int           `json:"false_cases"`
 	Recall    float64       `json:"recall"`
 	Precision float64       `json:"precision"`
@@ -194,8 +195,8 @@ func (s *companyScore) indicators(who string, want truth, got *model.SubjectAsse
 // fraud counts somebody whose claims do not hold.
 func (s *companyScore) fraud(who string, want truth, got *model.SubjectAssessment, r *app.Result) {
 	s.Fraud++
-	s.shown(got)
 	hard := want.Difficulty == "hard"
+	s.shown(got, hard)
 	if hard {
 		s.Hidden++
 	}
@@ -215,9 +216,12 @@ func (s *companyScore) fraud(who string, want truth, got *model.SubjectAssessmen
 
 // shown counts frauds that the report shows at all: as a case, a policy matter, or worth
 // watching.
-func (s *companyScore) shown(got *model.SubjectAssessment) {
+func (s *companyScore) shown(got *model.SubjectAssessment, hard bool) {
 	if got.OpenCase || got.PolicyMatter != "" || got.Probability >= 0.2 || got.Misuse >= 0.3 {
 		s.Shown++
+		if !hard {
+			s.EasyShown++
+		}
 	}
 }
 
@@ -291,7 +295,8 @@ func (s *companyScore) text(w io.Writer) {
 	_, _ = fmt.Fprintf(w, "%d %s compan(ies), %d people, %d of them fraudulent (base rate %.1f %%)\n", s.Companies, kind, s.People, s.Fraud, 100*s.BaseRate)
 	_, _ = fmt.Fprintf(w, "recall     %.3f   %d of %d whose records show enough\n", s.Recall, s.Found, s.Fraud-s.Hidden)
 	_, _ = fmt.Fprintf(w, "hard       %d of %d whose records show one or two signals only\n", s.HiddenHit, s.Hidden)
-	_, _ = fmt.Fprintf(w, "shown      %d of %d as a case, a policy matter or worth watching\n", s.Shown, s.Fraud)
+	_, _ = fmt.Fprintf(w, "shown      %d of %d as a case, a policy matter or worth watching; of those that are not hard %d of %d\n",
+		s.Shown, s.Fraud, s.EasyShown, s.Fraud-s.Hidden)
 	_, _ = fmt.Fprintf(w, "precision  %.3f   %d false case(s) among %d honest people\n", s.Precision, s.False, s.People-s.Fraud)
 	_, _ = fmt.Fprintf(w, "indicators %d of %d that the truth names and some detector can raise were found (%d more have no detector yet)\n", s.MustFound, s.Must, s.NotYet)
 	_, _ = fmt.Fprintf(w, "different indicators raised: %d of %d that detectors declare\n", len(s.Raised), s.Declared)

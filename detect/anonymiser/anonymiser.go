@@ -4,7 +4,8 @@
 // resolvers inside a tunnel (NET-18) and published exits (NET-24).
 //
 // Approved operators, the company's own exits and private relays (which keep the region)
-// are left out. Hiding an address is common and legal; except for published exits and a
+// are left out, and so is what was tried and failed: guesses at somebody's password come
+// from such addresses all day. Hiding an address is common and legal; except for published exits and a
 // few operators these are weak on their own. False positives: privacy-minded people, cloud
 // desktops, travellers on hotel networks.
 package anonymiser
@@ -12,8 +13,10 @@ package anonymiser
 import (
 	"fmt"
 	"net/netip"
+	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"bonafide/detect"
 	"bonafide/model"
@@ -37,18 +40,31 @@ func Defaults() Settings {
 
 // state is what is kept per subject.
 type state struct {
-	Operators map[string]*use `json:"operators,omitempty"` // by kind and operator
-	Week      []network       `json:"week,omitempty"`
-	Client    bool            `json:"client"`    // a VPN client was seen on the laptop
-	Inventory detect.Days     `json:"inventory"` // days on which its software was visible
-	Told      map[string]bool `json:"told,omitempty"`
+	Operators []use       `json:"operators,omitempty"`
+	Week      []network   `json:"week,omitempty"`
+	Client    bool        `json:"client,omitempty"`   // a VPN client was seen on the laptop
+	Inventory detect.Days `json:"inventory,omitzero"` // days on which its software was visible
+	Fresh     detect.Days `json:"fresh,omitzero"`     // days with a new device in a new place behind a proxy
+	Clients   detect.Set  `json:"clients,omitempty"`  // reported ones
+	Resolver  bool        `json:"resolver,omitempty"` // reported
+	Router    bool        `json:"router,omitempty"`   // reported
 }
+
+// Bounds of the state: operators and networks kept of one subject, and reports of one kind.
+const (
+	mostOperators = 16
+	mostNetworks  = 12
+	mostReports   = 8
+)
 
 // use is how an operator was used.
 type use struct {
-	Days  detect.Days    `json:"days"`
-	Count int            `json:"count"`
-	Cite  model.Evidence `json:"cite"`
+	Indicator model.IndicatorID `json:"indicator"`
+	Operator  string            `json:"operator"`
+	Days      detect.Days       `json:"days"`
+	Desk      detect.Days       `json:"desk,omitzero"` // days from a computer, not a phone
+	Count     int               `json:"count"`
+	Cite      model.Evidence    `json:"cite"`
 }
 
 type network struct {
@@ -68,46 +84,70 @@ func New(s Settings) detect.Detector {
 			FalsePositives: "Privacy-minded people, travellers, cloud desktops, operators the company forgot to approve.",
 			Settings:       s,
 		},
+		Of:      person,
 		Observe: d.observe,
 	}
 }
 
 type anonymiser struct{ Settings }
 
+// person is whom an event is about: who held the session, or whose laptop it is.
+func person(e *model.Event) model.SubjectID {
+	if session(e) {
+		return e.Subject
+	}
+	return e.Owner
+}
+
 func (d *anonymiser) observe(c *detect.Context, s *state, e *model.Event) {
-	d.client(c, s, e)
-	if !e.Has(model.SrcIP) || e.Facts.Corporate || !session(e) {
+	if e.Outcome == model.Failure {
+		return // somebody else's guess at the password says nothing of the person
+	}
+	if !session(e) {
+		d.laptop(c, s, e)
+		return
+	}
+	if !e.Has(model.SrcIP) || e.Facts.Corporate {
 		return
 	}
 	n := e.Facts.Network
 	if strings.HasPrefix(n.Feed, d.PublishedID) {
-		d.report(c, s, e, "NET-24", n, 1, "a published exit of the scheme")
+		d.report(c, s, e, "NET-24", 1, "a published exit of the scheme")
+	}
+	if c.Approved(n.Operator) {
+		return
 	}
 	switch {
-	case n.Kind.Anonymising() && d.approved(c, n.Operator):
 	case n.Kind == model.VPNNet && d.named(n.Operator):
-		d.report(c, s, e, "NET-01", n, 1, "the VPN that published cases name")
-		d.router(c, s, e, n)
+		d.report(c, s, e, "NET-01", 1, "the VPN that published cases name")
+		d.router(c, s, e)
 	case n.Kind == model.VPNNet || n.Kind == model.TorNet:
-		d.report(c, s, e, "NET-02", n, d.Days, "a consumer VPN or anonymity network")
+		d.report(c, s, e, "NET-02", d.Days, "a consumer VPN or anonymity network")
 	case n.Kind == model.ProxyNet:
-		d.report(c, s, e, "NET-03", n, 1, "a residential or mobile proxy")
-	case n.Kind == model.HostingNet && !e.Has(model.ActorApp):
-		d.report(c, s, e, "NET-04", n, d.Days, "a data centre")
+		d.report(c, s, e, "NET-03", d.Days, "a residential or mobile proxy")
+	case n.Kind == model.HostingNet && !automated(e):
+		d.report(c, s, e, "NET-04", d.Days, "a data centre")
 	case n.Kind == model.ResidentialNet:
-		d.hopping(c, s, e, n)
+		d.hopping(c, s, e)
 	}
-	d.newDevice(c, s, e, n)
+	d.newDevice(c, s, e)
 }
 
 // session tells whether the event is the person at work, not a device reporting in.
 func session(e *model.Event) bool {
 	switch e.Class {
 	case ocsf.Authentication, ocsf.MeetingParticipation, ocsf.TunnelActivity, ocsf.WebResourceActivity, ocsf.APIActivity,
-		ocsf.AccountChange, ocsf.UserAccess, ocsf.AuthorizeSession:
+		ocsf.AccountChange, ocsf.UserAccess, ocsf.AuthorizeSession, ocsf.PaymentChange:
 		return true
 	}
 	return false
+}
+
+// automated tells whether a program may have done it under the person's name, from where
+// programs run: only what needs a person counts against a data centre.
+func automated(e *model.Event) bool {
+	signIn := e.Class == ocsf.Authentication || e.Class == ocsf.MeetingParticipation || e.Class == ocsf.TunnelActivity
+	return !signIn || detect.Background(e) || e.Has(model.ActorApp)
 }
 
 func (d *anonymiser) named(operator string) bool {
@@ -119,40 +159,47 @@ func (d *anonymiser) named(operator string) bool {
 	return false
 }
 
-func (d *anonymiser) approved(c *detect.Context, operator string) bool {
-	for _, name := range c.Company().VPNOperators {
-		if operator != "" && strings.EqualFold(name, operator) {
-			return true
+// use is what is kept of an operator's use, nil when there are too many.
+func (s *state) use(id model.IndicatorID, operator string, e *model.Event) *use {
+	for i := range s.Operators {
+		if u := &s.Operators[i]; u.Indicator == id && u.Operator == operator {
+			return u
 		}
 	}
-	return false
+	if len(s.Operators) >= mostOperators {
+		return nil
+	}
+	s.Operators = append(s.Operators, use{Indicator: id, Operator: strings.Clone(operator), Cite: e.Evidence()})
+	return &s.Operators[len(s.Operators)-1]
 }
 
 // report counts the use of an operator and reports it from the given number of days on.
-func (d *anonymiser) report(c *detect.Context, s *state, e *model.Event, id model.IndicatorID, n model.Network, days int, what string) {
-	key := string(id) + " " + n.Operator
-	if s.Operators == nil {
-		s.Operators = map[string]*use{}
-	}
-	u := s.Operators[key]
+func (d *anonymiser) report(c *detect.Context, s *state, e *model.Event, id model.IndicatorID, days int, what string) {
+	n := e.Facts.Network
+	u := s.use(id, n.Operator, e)
 	if u == nil {
-		if len(s.Operators) >= 32 {
-			return
-		}
-		u = &use{Cite: e.Evidence()}
-		s.Operators[strings.Clone(key)] = u
+		return
 	}
 	u.Count++
-	newDay := u.Days.Add(e.Time)
-	if u.Days.Count < days || !(newDay && (u.Days.Count == days || detect.Milestone(u.Days.Count))) {
+	if e.Owner == e.Subject || detect.Desktop(detect.System(e)) {
+		u.Desk.Add(e.Time)
+	}
+	if !u.Days.Add(e.Time) || !detect.Reached(u.Days.Count, days) {
 		return
 	}
 	f := model.Finding{
-		Indicator: id, Subject: e.Subject, At: e.Time, About: n.Operator,
-		Reason: fmt.Sprintf("%d sessions through %s %s: %s%s", u.Count, name(n), u.Days, what, source(n)),
+		Indicator: id, Subject: e.Subject, About: n.Operator,
+		Reason: fmt.Sprintf("seen %s through %s %s: %s%s", times(u.Count), name(n), u.Days, what, source(n)),
 	}
-	f.Cite(u.Cite, e.Evidence())
-	c.Find(f)
+	f.Cite(u.Cite)
+	c.Report(e, f)
+}
+
+func times(n int) string {
+	if n == 1 {
+		return "once"
+	}
+	return detect.Count(n, "time")
 }
 
 func name(n model.Network) string {
@@ -172,109 +219,95 @@ func source(n model.Network) string {
 	return " (by " + n.Feed + " of " + n.AsOf + ")"
 }
 
+// provider is the name of a network's operator without what sources add to it: one
+// provider is "Example Cable", "EXAMPLE-7922" and "Example Communications Inc".
+func provider(operator string) string {
+	words := strings.FieldsFunc(strings.ToLower(operator), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	for _, w := range words {
+		if w != "the" && len(w) > 1 {
+			return w
+		}
+	}
+	return ""
+}
+
 // hopping reports NET-03 for somebody who changes household networks all the time.
-func (d *anonymiser) hopping(c *detect.Context, s *state, e *model.Event, n model.Network) {
-	if n.Operator == "" {
+func (d *anonymiser) hopping(c *detect.Context, s *state, e *model.Event) {
+	operator := provider(e.Facts.Network.Operator)
+	if operator == "" {
 		return
 	}
-	kept := s.Week[:0]
-	known := false
-	for _, w := range s.Week {
-		if w.Name == n.Operator {
-			w.Last, known = e.Time, true
-		}
-		if e.Time.Sub(w.Last) <= 7*24*time.Hour {
-			kept = append(kept, w)
-		}
-	}
-	s.Week = kept
-	if known || len(s.Week) > 16 {
+	s.Week = slices.DeleteFunc(s.Week, func(w network) bool { return w.Name != operator && e.Time.Sub(w.Last) > 7*24*time.Hour })
+	if i := slices.IndexFunc(s.Week, func(w network) bool { return w.Name == operator }); i >= 0 {
+		s.Week[i].Last = e.Time
 		return
 	}
-	s.Week = append(s.Week, network{strings.Clone(n.Operator), e.Time})
-	if claims := c.Claims(e.Subject); len(s.Week) < d.Networks || claims == nil || travelling(claims, e.Time) {
+	if len(s.Week) >= mostNetworks {
+		return
+	}
+	s.Week = append(s.Week, network{strings.Clone(operator), e.Time})
+	claims := c.Claims(e.Subject)
+	if len(s.Week) < d.Networks || claims == nil {
+		return
+	}
+	if _, travelling := claims.Travelling(e.Time); travelling {
 		return
 	}
 	names := make([]string, 0, len(s.Week))
 	for _, w := range s.Week {
 		names = append(names, w.Name)
 	}
-	f := model.Finding{
-		Indicator: "NET-03", Subject: e.Subject, At: e.Time, About: "many networks",
+	c.Report(e, model.Finding{
+		Indicator: "NET-03", Subject: e.Subject, About: "many networks",
 		Reason: fmt.Sprintf("%d household networks within a week: %s", len(names), strings.Join(names, ", ")),
-	}
-	f.Cite(e.Evidence())
-	c.Find(f)
-}
-
-func travelling(claims *model.Claims, t time.Time) bool {
-	_, yes := claims.Travelling(t)
-	return yes
+	})
 }
 
 // newDevice reports NET-13: the service itself calls device and place new, behind a proxy.
-func (d *anonymiser) newDevice(c *detect.Context, s *state, e *model.Event, n model.Network) {
+// A private relay is none, because it keeps the region.
+func (d *anonymiser) newDevice(c *detect.Context, s *state, e *model.Event) {
+	n := e.Facts.Network
 	device, _ := e.Flag(model.NewDevice)
 	place, _ := e.Flag(model.NewPlace)
 	proxy, _ := e.Flag(model.SrcProxy)
-	if !device || !place || !(proxy || n.Kind.Anonymising()) || e.Outcome != model.Success || d.approved(c, n.Operator) {
+	if !device || !place || e.Outcome != model.Success || n.Kind == model.RelayNet || !(proxy || n.Kind.Anonymising()) {
 		return
 	}
-	day := e.Time.Format(time.DateOnly)
-	if !tell(s, "NET-13 "+day) {
+	if !s.Fresh.Add(e.Time) || !detect.Milestone(s.Fresh.Count) {
 		return
 	}
-	f := model.Finding{
-		Indicator: "NET-13", Subject: e.Subject, At: e.Time, About: day,
-		Reason: fmt.Sprintf("signed in from a device and a place that are new for the account, through %s", name(n)),
-	}
-	f.Cite(e.Evidence())
-	c.Find(f)
+	c.Report(e, model.Finding{
+		Indicator: "NET-13", Subject: e.Subject,
+		Reason: fmt.Sprintf("signed in from a device and a place that are new for the account %s, last through %s", s.Fresh, name(n)),
+	})
 }
 
-// tell notes that something was reported and tells whether it is new; it forgets nothing
-// but keeps at most 64 notes.
-func tell(s *state, what string) bool {
-	if s.Told[what] || len(s.Told) >= 64 {
-		return false
-	}
-	if s.Told == nil {
-		s.Told = map[string]bool{}
-	}
-	s.Told[strings.Clone(what)] = true
-	return true
-}
-
-// client looks for VPN software on the laptop (NET-16) and resolvers inside a tunnel
+// laptop looks for VPN software on the laptop (NET-16) and resolvers inside a tunnel
 // (NET-18).
-func (d *anonymiser) client(c *detect.Context, s *state, e *model.Event) {
+func (d *anonymiser) laptop(c *detect.Context, s *state, e *model.Event) {
 	switch e.Class {
 	case ocsf.ProcessActivity, ocsf.ProcessQuery, ocsf.SoftwareInventory:
 		s.Inventory.Add(e.Time)
 	}
 	for _, t := range e.Facts.Tools {
-		if t.Kind != model.VPNClient || t.Field == model.UserAgent || d.approved(c, t.Name) {
+		if t.Kind != model.VPNClient || t.Field == model.UserAgent || c.Approved(t.Name) {
 			continue
 		}
 		s.Client = true
-		if !d.named(t.Name) || !tell(s, "NET-16 "+t.ID) {
-			continue
+		if d.named(t.Name) && s.Clients.First(t.ID, mostReports) {
+			c.Report(e, model.Finding{
+				Indicator: "NET-16", Subject: e.Owner, About: t.ID,
+				Reason: fmt.Sprintf("%s on the laptop: %s is %q", t.Name, t.Field, detect.Short(t.Value)),
+			})
 		}
-		f := model.Finding{
-			Indicator: "NET-16", Subject: e.Subject, At: e.Time, About: t.ID,
-			Reason: fmt.Sprintf("%s on the laptop: %s is %q", t.Name, t.Field, t.Value),
-		}
-		f.Cite(e.Evidence())
-		c.Find(f)
 	}
 	for v := range e.All(model.DNSServer) {
-		if a, err := netip.ParseAddr(v); err == nil && tunnelled(a) && tell(s, "NET-18 "+v) {
-			f := model.Finding{
-				Indicator: "NET-18", Subject: e.Subject, At: e.Time, About: v,
+		if a, err := netip.ParseAddr(v); err == nil && tunnelled(a) && !s.Resolver {
+			s.Resolver = true
+			c.Report(e, model.Finding{
+				Indicator: "NET-18", Subject: e.Owner,
 				Reason: fmt.Sprintf("the laptop resolves names at %s, an address that only tunnel clients use", v),
-			}
-			f.Cite(e.Evidence())
-			c.Find(f)
+			})
 		}
 	}
 }
@@ -285,17 +318,20 @@ func tunnelled(a netip.Addr) bool {
 	return netip.PrefixFrom(netip.AddrFrom4([4]byte{198, 18, 0, 0}), 15).Contains(a)
 }
 
-// router reports NET-17: days of such exits, software visible, and no client among it.
-func (d *anonymiser) router(c *detect.Context, s *state, e *model.Event, n model.Network) {
-	u := s.Operators["NET-01 "+n.Operator]
-	if s.Client || u == nil || u.Days.Count < d.SilentDays || s.Inventory.Count < d.SilentDays || !tell(s, "NET-17") {
+// router reports NET-17: days of such exits from a computer, software visible, and no
+// client among it.
+func (d *anonymiser) router(c *detect.Context, s *state, e *model.Event) {
+	n := e.Facts.Network
+	u := s.use("NET-01", n.Operator, e)
+	if s.Router || s.Client || u == nil || u.Desk.Count < d.SilentDays || s.Inventory.Count < d.SilentDays {
 		return
 	}
+	s.Router = true
 	f := model.Finding{
-		Indicator: "NET-17", Subject: e.Subject, At: e.Time, About: n.Operator,
+		Indicator: "NET-17", Subject: e.Subject, About: n.Operator,
 		Reason: fmt.Sprintf("sessions through %s %s, yet no VPN client among the laptop's software: the tunnel is in the router, around the whole network",
-			name(n), u.Days),
+			name(n), u.Desk),
 	}
-	f.Cite(u.Cite, e.Evidence())
-	c.Find(f)
+	f.Cite(u.Cite)
+	c.Report(e, f)
 }

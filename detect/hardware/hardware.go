@@ -5,7 +5,9 @@
 // (NET-23).
 //
 // Signatures are content with their own false positives. The homelab owner whose KVM is on
-// the network but not on the laptop gets NET-23 only, which is weak without the rest.
+// the network but not on the laptop gets NET-23 only, which is weak without the rest. A
+// projector, a keyboard with a maker's chip and the virtual network card of a developer's
+// hypervisor are left out by what else the records show.
 package hardware
 
 import (
@@ -17,10 +19,18 @@ import (
 	"bonafide/plugin"
 )
 
-// state is what is kept per subject.
+// state is what is kept per device owner.
 type state struct {
-	Told map[string]int `json:"told,omitempty"`
+	Attached detect.Set  `json:"attached,omitempty"` // reported signatures
+	Beside   detect.Set  `json:"beside,omitempty"`
+	Blank    detect.Days `json:"blank,omitzero"` // days with a display without size
 }
+
+// most bounds the signatures kept of one subject, attached and beside.
+const most = 32
+
+// blankDays is from how many days on a display without size is more than a projector.
+const blankDays = 5
 
 // New makes the detector. It has no settings: what counts is in the hardware catalogue.
 func New(struct{}) detect.Detector {
@@ -43,56 +53,73 @@ func New(struct{}) detect.Detector {
 }
 
 func observe(c *detect.Context, s *state, e *model.Event) {
-	for _, m := range e.Facts.Hardware {
+	for i := range e.Facts.Hardware {
+		m := &e.Facts.Hardware[i]
 		id, what := indicator(e, m)
-		if id == "" {
+		told, days := &s.Attached, ""
+		switch {
+		case id == "":
+			continue
+		case id == "EDR-19":
+			if s.Blank.Add(e.Time); s.Blank.Count < blankDays {
+				continue
+			}
+			days = " " + s.Blank.String()
+		case id == "NET-23":
+			if _, office := c.InOffice(e); office {
+				continue // the neighbours are the company's
+			}
+			told = &s.Beside
+		}
+		if !told.First(string(id)+" "+m.ID, most) {
 			continue
 		}
-		about := m.ID + " " + m.Value
-		if s.Told == nil {
-			s.Told = map[string]int{}
-		}
-		if _, known := s.Told[about]; !known && len(s.Told) >= 32 {
-			continue
-		}
-		s.Told[strings.Clone(about)]++
-		if s.Told[about] != 1 {
-			continue
-		}
-		f := model.Finding{
-			Indicator: id, Subject: e.Owner, At: e.Time, About: m.ID,
-			Reason: fmt.Sprintf("%s: %s (%s is %q)", what, m.Name, m.Field, m.Value),
-		}
-		f.Cite(e.Evidence())
-		c.Find(f)
+		c.Report(e, model.Finding{
+			Indicator: id, Subject: e.Owner, About: m.ID,
+			Reason: fmt.Sprintf("%s: %s (%s is %q)%s", what, m.Name, m.Field, m.Value, days),
+		})
 	}
 }
 
 // indicator tells which indicator a match raises: it depends on what it was recognised by.
-func indicator(e *model.Event, m model.HardwareMatch) (model.IndicatorID, string) {
+func indicator(e *model.Event, m *model.HardwareMatch) (model.IndicatorID, string) {
 	beside := m.Field == model.NeighbourMAC || m.Field == model.NeighbourName || m.Field == model.NeighbourService
-	display := e.Text(model.PeripheralClass) == "display" || e.Text(model.PeripheralClass) == "monitor"
+	class := e.Text(model.PeripheralClass)
+	display := class == "display" || class == "monitor"
+	remote := m.Kind == model.IPKVM || m.Kind == model.BMC
 	switch {
-	case beside && (m.Kind == model.IPKVM || m.Kind == model.BMC || m.Kind == model.SingleBoard):
+	case beside && (remote || m.Kind == model.SingleBoard):
 		return "NET-23", "on the same network as the laptop"
 	case beside:
 		return "", ""
-	case m.Kind == model.IPKVM && display && m.Exact:
+	case remote && display && m.Exact:
 		return "EDR-15", "the laptop's display is a KVM's"
-	case (m.Kind == model.IPKVM || m.Kind == model.BMC) && m.Exact:
+	case remote && m.Exact:
 		return "EDR-13", "a KVM is plugged into the laptop"
+	case remote && display:
+		return "EDR-20", "the laptop's picture goes to what may be a KVM"
 	case m.Kind == model.SpoofedUSB:
 		return "EDR-17", "a USB device poses as another maker's"
-	case m.Kind == model.USBGadget || m.Kind == model.IPKVM:
+	case m.Kind == model.USBGadget || remote:
 		return "EDR-14", "a USB device has the shape of a KVM"
 	case m.Kind == model.CaptureCard:
 		return "EDR-20", "the laptop's picture goes into a capture chip"
 	case m.Kind == model.NoScreen:
-		return "EDR-19", "the laptop's only picture goes to a display without size"
-	case m.Kind == model.JigglerBoard:
+		return "EDR-19", "the laptop's picture goes to a display without size"
+	case m.Kind == model.JigglerBoard && (m.Exact || !typing(e)):
 		return "EDR-22", "a board that can play the mouse is plugged in"
-	case m.Kind == model.VirtualMachine:
+	case m.Kind == model.VirtualMachine && m.Exact:
 		return "EDR-25", "the issued laptop is a virtual machine"
 	}
 	return "", ""
+}
+
+// typing tells whether the device has keys: a self-built keyboard moves the pointer too.
+func typing(e *model.Event) bool {
+	for f := range e.All(model.PeripheralFunctions) {
+		if strings.Contains(strings.ToLower(f), "keyboard") {
+			return true
+		}
+	}
+	return false
 }

@@ -27,6 +27,7 @@ type tableView struct {
 	known  *normalize.Columns // the header that place is for
 	place  []int              // where each column stands in the header
 	sure   float64
+	found  int               // columns of the header in hand that are known
 	values []*fastjson.Value // of a JSON object
 	keys   map[string]int32  // columns by JSON key, learned
 	other  []string          // attributes nothing is made of
@@ -63,6 +64,7 @@ func (v *tableView) learn(c *columns) {
 			v.other = append(v.other, name)
 		}
 	}
+	v.found = found
 	v.sure = c.confidence(found, len(v.header.Names), func(i int32) bool { return v.place[i] >= 0 })
 }
 
@@ -145,6 +147,27 @@ func (v *tableView) recognize(c *columns, f *normalize.Fields, r *model.Record) 
 	}
 	v.begin(c, f)
 	return v.sure
+}
+
+// lacks names the required columns that a header does not have, and tells which part of
+// its columns is known. Headers with few known columns are like nothing.
+func (v *tableView) lacks(c *columns) (missing []string, share float64) {
+	const few = 4
+	if v.header == nil || v.found < few {
+		return nil, 0
+	}
+	for _, options := range c.required {
+		names := make([]string, 0, len(options))
+		has := false
+		for _, i := range options {
+			has = has || v.place[i] >= 0
+			names = append(names, c.names[i])
+		}
+		if !has {
+			missing = append(missing, strings.Join(names, " or "))
+		}
+	}
+	return missing, float64(v.found) / float64(len(v.header.Names))
 }
 
 // text is the cell of a column. A list in a JSON object is joined by semicolons.

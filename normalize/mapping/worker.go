@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/valyala/fastjson"
@@ -78,6 +79,20 @@ func (w *worker) Recognize(r *model.Record, f *normalize.Fields) float64 {
 		}
 	}
 	return 0
+}
+
+// Lacks names the columns that a table lacks to be of the mapping's format.
+func (w *worker) Lacks(r *model.Record, f *normalize.Fields) (missing, hint string, share float64) {
+	if w.columns == nil || w.columns.key == "" || r.Syntax != model.SyntaxTable {
+		return "", "", 0
+	}
+	w.cells.begin(w.columns, f)
+	names, share := w.cells.lacks(w.columns)
+	if len(names) == 0 {
+		return "", "", 0
+	}
+	first, _, _ := strings.Cut(names[0], " or ")
+	return "column " + strings.Join(names, ", and no "), fmt.Sprintf("add it, or say in bonafide.yaml what it is called here: columns: {%s: {%s: NAME}}", w.columns.key, first), share
 }
 
 func (w *worker) matching(m *match1) bool {
