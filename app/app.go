@@ -286,7 +286,7 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 		inputs[i].Duplicates = span.Duplicates[inputs[i].Path]
 	}
 	slices.SortFunc(inputs, func(x, y model.Input) int {
-		return cmpString(x.Path, y.Path)
+		return strings.Compare(x.Path, y.Path)
 	})
 	result := &model.Assessment{
 		Schema: model.AssessmentSchema, GeneratedAt: a.Now.UTC().Truncate(time.Second), Company: a.company.Name,
@@ -300,14 +300,4 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 		Assessment: result, Coverage: a.collected.Coverage, Findings: findings, Roster: a.roster,
 		StateBytes: a.runner.StateBytes, Scorer: a.scorer,
 	}, nil
-}
-
-func cmpString(a, b string) int {
-	switch {
-	case a < b:
-		return -1
-	case a > b:
-		return 1
-	}
-	return 0
 }

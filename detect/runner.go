@@ -267,6 +267,9 @@ func (r *Runner) Restore(in io.Reader) error {
 	if err := json.NewDecoder(in).Decode(&s); err != nil {
 		return fmt.Errorf("detect: restore: %w", err)
 	}
+	if len(s.Detectors) != len(r.detectors) {
+		return fmt.Errorf("detect: restore: the state is of %d detectors, and there are %d; start afresh", len(s.Detectors), len(r.detectors))
+	}
 	for i, d := range r.detectors {
 		decl := d.Declare()
 		saved, ok := s.Detectors[decl.Name]

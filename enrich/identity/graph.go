@@ -87,7 +87,7 @@ func inventoryHolder(e *model.Event, actor, user node) (node, bool) {
 
 // Resolve settles who owns what. Later claims and records need a new call.
 func (g *Graph) Resolve() *Resolver {
-	r := &Resolver{owners: map[node]owner{}, missed: map[node]int{}, system: map[string]string{}}
+	r := &Resolver{owners: map[node]owner{}, missed: map[node]int{}}
 	g.settleClaims(r)
 	g.settleLocalParts(r)
 	g.spread(r, g.seen[persons])
@@ -147,7 +147,7 @@ func (g *Graph) settleUserName(r *Resolver, n node, at model.Origin, people map[
 	}
 	_, name, _ := strings.Cut(n.value, ":")
 	addresses := people[name]
-	if len(addresses) != 1 {
+	if len(addresses) != 1 || anybodysName(name) {
 		return
 	}
 	subject, ok := r.owners[addresses[0]].sole()

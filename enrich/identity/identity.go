@@ -196,8 +196,35 @@ func hostname(s string) string {
 		return "" // an address
 	}
 	s, _, _ = strings.Cut(s, ".")
-	if s == "localhost" || s == "-" {
+	if s == "localhost" || s == "-" || makersName(s) {
 		return ""
 	}
 	return s
+}
+
+// makersName tells whether a computer is called what its maker or its system calls all of
+// them, perhaps with a number: "macbook-pro-3".
+func makersName(host string) bool {
+	letters := strings.Map(func(r rune) rune {
+		if r >= '0' && r <= '9' || r == '-' || r == '_' || r == ' ' {
+			return -1
+		}
+		return r
+	}, host)
+	switch letters {
+	case "macbook", "macbookpro", "macbookair", "imac", "imacpro", "mac", "macmini", "macpro", "macstudio", "iphone", "ipad", "android",
+		"ubuntu", "debian", "fedora", "kali", "raspberrypi", "windows", "desktop", "laptop", "notebook", "computer", "workstation", "pc", "mypc", "userpc":
+		return true
+	}
+	return false
+}
+
+// anybodysName tells whether a user name is one that many computers have an account of.
+func anybodysName(name string) bool {
+	switch name {
+	case "admin", "administrator", "user", "guest", "test", "owner", "support", "helpdesk", "it", "info", "office", "service", "backup",
+		"scanner", "ubuntu", "ec2-user", "vagrant", "pi", "dev", "oracle", "postgres", "git", "deploy":
+		return true
+	}
+	return false
 }

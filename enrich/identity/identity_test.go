@@ -114,3 +114,25 @@ func TestUnassignedSaysWhy(t *testing.T) {
 		t.Errorf("unassigned is %+v, want %+v", got, want)
 	}
 }
+
+// TestNamesOfAnybody: what many computers or accounts are called ties nothing to anybody.
+func TestNamesOfAnybody(t *testing.T) {
+	people := []*model.Claims{
+		person("w-1", "ana@example.com", func(c *model.Claims) {
+			c.Devices, c.Emails = []string{"SN1"}, append(c.Emails, "admin@example.com")
+		}),
+		person("w-2", "bo@example.com", nil),
+	}
+	r := resolve(people,
+		record("osquery/results", ocsf.DeviceInventory, 1, map[model.Field]string{model.DeviceSerial: "SN1", model.DeviceHostname: "MacBook-Pro-2.local"}),
+		record("windows/event", ocsf.Authentication, 2, map[model.Field]string{model.ActorUID: "S-1-5-21-7-1001", model.ActorName: "admin", model.DeviceHostname: "LT-7"}),
+	)
+	vpn := record("vpn/sessions", ocsf.TunnelActivity, 3, map[model.Field]string{model.UserEmail: "bo@example.com", model.DeviceHostname: "MacBook-Pro-2"})
+	if r.Enrich(vpn); vpn.Subject != "w-2" || vpn.Owner != "" {
+		t.Errorf("bo's session is of %q, on the laptop of %q; want w-2 and nobody known", vpn.Subject, vpn.Owner)
+	}
+	local := record("windows/event", ocsf.ProcessActivity, 4, map[model.Field]string{model.ActorUID: "S-1-5-21-7-1001", model.ActorName: "admin"})
+	if r.Enrich(local); local.Subject != "" {
+		t.Errorf("what the account admin did is held to be done by %q", local.Subject)
+	}
+}

@@ -17,7 +17,6 @@ import (
 type Resolver struct {
 	owners map[node]owner
 	missed map[node]int
-	system map[string]string
 }
 
 // owner is who an identifier belongs to, over time.

@@ -89,7 +89,7 @@ func (r *Roster) Close() []Problem {
 		}
 	}
 	r.claims = nil
-	for _, id := range r.strangers() {
+	for _, id := range r.unknown() {
 		problems = append(problems, Problem{
 			Err:  fmt.Errorf("the settings name %q, whom no people file has", id),
 			Hint: "check the id under declared_travel or accommodations",
@@ -98,8 +98,8 @@ func (r *Roster) Close() []Problem {
 	return problems
 }
 
-// strangers are ids that the settings name and the people files do not.
-func (r *Roster) strangers() []model.SubjectID {
+// unknown are ids that the settings name and the people files do not.
+func (r *Roster) unknown() []model.SubjectID {
 	var ids []model.SubjectID
 	for id := range r.travel {
 		if r.subjects[id] == nil {
@@ -125,7 +125,18 @@ func (r *Roster) read(id model.SubjectID, list []model.Claim) (*model.Subject, [
 	var problems []Problem
 	first, told := map[string]int64{}, map[model.Origin]bool{}
 	var work [3]string
+	others := strangers(list)
 	for _, c := range list {
+		if others[c.Origin.Path] {
+			if !told[c.Origin] {
+				told[c.Origin] = true
+				problems = append(problems, Problem{
+					c.Origin, fmt.Errorf("the id %q is somebody else's in %s: neither the name nor an e-mail address is the same", id, list[0].Origin.Path),
+					"give every person an id of their own, the same in all files; this row was left out",
+				})
+			}
+			continue
+		}
 		line, seen := first[c.Origin.Path]
 		if !seen {
 			first[c.Origin.Path] = c.Origin.Line
@@ -151,6 +162,43 @@ func (r *Roster) read(id model.SubjectID, list []model.Claim) (*model.Subject, [
 	s.Home, _ = r.gazetteer.PlaceOfAddress(s.HomeAddress)
 	s.HomeKey, s.ShipKey = postal.Key(s.HomeAddress), postal.Key(s.ShipAddress)
 	return s, problems
+}
+
+// strangers are the files, of claims under one id and sorted by origin, that mean another
+// person than the first file does: they give a name and an address, and none that it gives.
+// Records of one must not be held against the other.
+func strangers(list []model.Claim) map[string]bool {
+	type known struct {
+		names, emails []string
+	}
+	files := map[string]*known{}
+	for _, c := range list {
+		f := files[c.Origin.Path]
+		if f == nil {
+			f = &known{}
+			files[c.Origin.Path] = f
+		}
+		switch c.Kind {
+		case model.ClaimName:
+			f.names = append(f.names, nameParts(c.Value)...)
+		case model.ClaimEmail, model.ClaimOtherEmail:
+			f.emails = append(f.emails, strings.ToLower(strings.TrimSpace(c.Value)))
+		default:
+		}
+	}
+	if len(files) < 2 {
+		return nil
+	}
+	differ := func(a, b []string) bool {
+		return len(a) > 0 && len(b) > 0 && !slices.ContainsFunc(a, func(v string) bool { return slices.Contains(b, v) })
+	}
+	first, others := files[list[0].Origin.Path], map[string]bool{}
+	for path, f := range files {
+		if f != first && differ(first.names, f.names) && differ(first.emails, f.emails) {
+			others[path] = true
+		}
+	}
+	return others
 }
 
 // take reads one claim into the subject.
