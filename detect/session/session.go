@@ -36,6 +36,7 @@ type state struct {
 	Replays     int         `json:"replays,omitempty"`
 	Apps        []opened    `json:"apps,omitempty"`
 	Rushes      detect.Days `json:"rushes,omitzero"`
+	Issued      detect.Set  `json:"issued,omitempty"` // systems of the issued devices
 	Unmanaged   detect.Days `json:"unmanaged,omitzero"`
 	Turns       []opened    `json:"turns,omitempty"` // the last systems, each with its last use
 	Alternating detect.Days `json:"alternating,omitzero"`
@@ -44,8 +45,11 @@ type state struct {
 	Push        detect.Days `json:"push,omitzero"`
 }
 
-// mostSessions bounds the sessions kept of one subject.
-const mostSessions = 8
+// mostSessions bounds the sessions kept of one subject, mostIssued the systems.
+const (
+	mostSessions = 8
+	mostIssued   = 4
+)
 
 // open is a session and what it was first seen with.
 type open struct {
@@ -84,7 +88,7 @@ func New(s Settings) detect.Detector {
 			FalsePositives: "Flapping SASE exits, allowed private computers, phones on mobile networks, curious newcomers.",
 			Settings:       s,
 		},
-		On:      []ocsf.Class{ocsf.Authentication, ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.AuthorizeSession},
+		On:      []ocsf.Class{ocsf.Authentication, ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.AuthorizeSession, ocsf.DeviceInventory},
 		Observe: d.observe,
 	}
 }
@@ -96,6 +100,12 @@ func (d *session) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	system := detect.System(e)
+	if managed, _ := e.Flag(model.DeviceManaged); e.Subject == e.Owner && detect.Desktop(system) || managed {
+		s.Issued.First(system, mostIssued)
+	}
+	if e.Class == ocsf.DeviceInventory {
+		return
+	}
 	d.push(c, s, e)
 	if detect.Background(e) {
 		return
@@ -164,7 +174,8 @@ const (
 // nothing, because its gateway may stand anywhere; nor does a hidden address on either side.
 func (d *session) push(c *detect.Context, s *state, e *model.Event) {
 	at, ok := detect.PreciseSighting(e)
-	if !ok || detect.Hidden(e) || detect.Roaming(e) || e.Class != ocsf.Authentication {
+	satellite := e.Facts.Network.Kind == model.SatelliteNet // phone and laptop of one house would both be on it
+	if !ok || detect.Hidden(e) && !satellite || detect.Roaming(e) || e.Class != ocsf.Authentication {
 		return
 	}
 	factor := strings.ToLower(e.Text(model.Factor))
@@ -257,15 +268,16 @@ func ambiguous(e *model.Event, system string) bool {
 	return false
 }
 
-// unmanaged reports NET-10 for people who were issued a device; phones do not count, and a
-// browser that told nothing of its device is none.
+// unmanaged reports NET-10 for people who were issued a device; phones do not count. Many
+// browsers tell nothing of their device, and services then call it unmanaged: they count
+// only on another system than that of the issued one.
 func (d *session) unmanaged(c *detect.Context, s *state, e *model.Event, system string) {
 	managed, known := e.Flag(model.DeviceManaged)
 	claims := c.Claims(e.Subject)
 	if !known || managed || claims == nil || len(claims.Devices) == 0 || !detect.Desktop(system) || e.Owner == e.Subject {
 		return
 	}
-	if compliant, _ := e.Flag(model.DeviceCompliant); compliant || !named(e) {
+	if compliant, _ := e.Flag(model.DeviceCompliant); compliant || !named(e) && (len(s.Issued) == 0 || slices.Contains(s.Issued, system)) {
 		return
 	}
 	if !s.Unmanaged.Add(e.Time) || !detect.Reached(s.Unmanaged.Count, d.UnmanagedDays) {

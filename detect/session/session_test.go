@@ -65,6 +65,9 @@ func TestSession(t *testing.T) {
 	byod := func(changes ...func(*model.Event)) []model.Event {
 		return dt.Daily(uses(dt.Monday(), windows, "Home", append([]func(*model.Event){dt.With(model.DeviceManaged, "false")}, changes...)...), 5)
 	}
+	issued := func(system string) []model.Event {
+		return []model.Event{dt.Event(ocsf.DeviceInventory, "ann", dt.Day(-1), dt.Owned("ann"), dt.With(model.DeviceOS, system))}
+	}
 	dt.Table(
 		t, session.New(session.Defaults()),
 		dt.Case{
@@ -89,7 +92,8 @@ func TestSession(t *testing.T) {
 		dt.Case{Name: "two_issued_computers", World: dt.People(two), Events: turns(9, windows, mac, windows)},
 		dt.Case{Name: "tools_of_linux_on_windows", World: w, Events: turns(9, windows, "aws-cli/2.15 Python/3.11 Linux/5.15 WSL", windows)},
 		dt.Case{Name: "unmanaged_computer", World: w, Events: byod(dt.With(model.DeviceName, "HOME-PC")), Want: []string{"ann NET-10"}, Reasons: map[string]string{"ann NET-10": "an unmanaged windows computer on 4 days"}},
-		dt.Case{Name: "browser_that_tells_no_device", World: w, Events: byod()},
+		dt.Case{Name: "browser_that_tells_no_device", World: w, Events: dt.Join(byod(), issued("Windows 11"))},
+		dt.Case{Name: "browser_on_another_system_than_the_issued", World: w, Events: dt.Join(byod(), issued("macOS 15")), Want: []string{"ann NET-10"}},
 		dt.Case{Name: "issued_laptop_told_wrongly", World: w, Events: byod(dt.With(model.DeviceName, "ACME-1"), dt.Owned("ann"))},
 		dt.Case{Name: "private_computer_that_complies", World: w, Events: byod(dt.With(model.DeviceName, "HOME-PC"), dt.With(model.DeviceCompliant, "true"))},
 		dt.Case{Name: "nobody_got_in", World: w, Events: dt.Daily(uses(dt.Monday(), windows, "X", dt.With(model.DeviceManaged, "false"), dt.With(model.DeviceName, "PC"), dt.Failed), 9)},
