@@ -240,7 +240,11 @@ func assessWithCheckpoint(ctx context.Context, path string, o app.Options) (*app
 	if path == "" {
 		return app.Assess(ctx, o)
 	}
-	if saved, err := os.Open(path); err == nil {
+	saved, err := os.Open(path)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, fmt.Errorf("checkpoint: %w", err)
+	}
+	if err == nil {
 		defer func() { _ = saved.Close() }()
 		o.Resume = saved
 	}

@@ -62,8 +62,11 @@ func (r Replay) Run(ctx context.Context) (Span, error) {
 	more := true
 	for more && err == nil && ctx.Err() == nil {
 		batch := <-free
-		if more, err = r.fill(events, &batch, &span); err == nil && len(batch) > 0 {
+		more, err = r.fill(events, &batch, &span)
+		if err == nil && len(batch) > 0 {
 			full <- batch
+		} else {
+			free <- batch[:cap(batch)]
 		}
 		if r.Progress != nil {
 			r.Progress(span.Events)
@@ -81,7 +84,7 @@ func (r Replay) Run(ctx context.Context) (Span, error) {
 // fill reads and enriches the next batch, and tells whether more may follow.
 func (r Replay) fill(events *spool.Reader, batch *[]model.Event, span *Span) (bool, error) {
 	n := 0
-	for n < len(*batch) {
+	for seen := 0; n < len(*batch) && seen < batchSize*8; seen++ { // a long Skip must not hold up an interrupt
 		if r.Stop > 0 && span.Events >= r.Stop {
 			*batch = (*batch)[:n]
 			return false, nil
@@ -102,5 +105,6 @@ func (r Replay) fill(events *spool.Reader, batch *[]model.Event, span *Span) (bo
 			n++
 		}
 	}
+	*batch = (*batch)[:n]
 	return true, nil
 }

@@ -10,6 +10,7 @@ import (
 	"path"
 	"slices"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
 
@@ -84,6 +85,9 @@ type Check struct {
 	For     []string `yaml:"for"` // worker, candidate
 	// Unless names an accommodation under which the check is not proposed.
 	Unless string `yaml:"unless"`
+	// SettledBy are indicators that say what the check would show; with one of them found it
+	// is not proposed again.
+	SettledBy []model.IndicatorID `yaml:"settled_by"`
 	// TipsOff marks a check that tells the person they are looked at. It is not proposed for
 	// open cases, which are to be looked into quietly first (docs/hr/using-a-result.md).
 	TipsOff bool `yaml:"tips_off"`
@@ -260,12 +264,14 @@ func (s Settings) check() error {
 }
 
 // exposureOf gives how much somebody with this title and department can reach, from 0
-// to 1: the highest word that fits.
+// to 1: the highest weight of a word that begins one of theirs. A word that ends in a
+// blank counts only as a whole.
 func (s Settings) exposureOf(c *model.Claims) float64 {
-	text := " " + strings.ToLower(c.Title+" "+c.Department) + " "
+	words := strings.FieldsFunc(strings.ToLower(c.Title+" "+c.Department), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsDigit(r) })
+	text := " " + strings.Join(words, " ") + " "
 	exposure := s.Exposure.Base
 	for word, weight := range s.Exposure.Words {
-		if strings.Contains(text, word) {
+		if strings.Contains(text, " "+word) {
 			exposure = max(exposure, weight)
 		}
 	}

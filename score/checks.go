@@ -13,13 +13,14 @@ const shownChecks = 3
 
 // nextChecks proposes what would tell the hypotheses apart best per minute of human
 // time: the expected information gain of each check (Lindley 1956), in bits, over its cost.
-func (s *Scorer) nextChecks(c *model.Claims, posterior map[model.Hypothesis]float64, open bool) []model.NextCheck {
+func (s *Scorer) nextChecks(c *model.Claims, a *model.SubjectAssessment) []model.NextCheck {
 	checks := []model.NextCheck{}
 	for _, check := range s.catalogue.Checks {
-		if open && check.TipsOff || !slices.Contains(check.For, string(c.Kind)) || (check.Unless != "" && c.Accommodated(check.Unless)) {
+		if !slices.Contains(check.For, string(c.Kind)) || check.Unless != "" && c.Accommodated(check.Unless) ||
+			a.OpenCase && check.TipsOff || check.settled(a.Reasons) {
 			continue
 		}
-		if bits := check.gain(posterior); bits >= 0.001 {
+		if bits := check.gain(a.Hypotheses); bits >= 0.001 {
 			checks = append(checks, model.NextCheck{Check: check.ID, Title: check.Title, ExpectedBits: bits, CostMinutes: check.Minutes})
 		}
 	}
@@ -27,6 +28,11 @@ func (s *Scorer) nextChecks(c *model.Claims, posterior map[model.Hypothesis]floa
 		return cmp.Or(cmp.Compare(b.ExpectedBits/b.CostMinutes, a.ExpectedBits/a.CostMinutes), cmp.Compare(a.Check, b.Check))
 	})
 	return checks[:min(len(checks), shownChecks)]
+}
+
+// settled tells whether a reason says what the check would show.
+func (c Check) settled(reasons []model.Reason) bool {
+	return slices.ContainsFunc(reasons, func(r model.Reason) bool { return slices.Contains(c.SettledBy, r.Indicator) })
 }
 
 // gain is how many bits of doubt the check is expected to remove.

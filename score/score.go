@@ -100,7 +100,7 @@ func (s *Scorer) Assess(c *model.Claims, findings []model.Finding, asOf time.Tim
 	a.Priority = max(a.Probability, a.Misuse) * a.Exposure
 	a.OpenCase = s.opens(&a, reasons)
 	a.PolicyMatter = policyMatter(a.Hypotheses)
-	a.NextChecks = s.nextChecks(c, a.Hypotheses, a.OpenCase)
+	a.NextChecks = s.nextChecks(c, &a)
 	return a, nil
 }
 
@@ -202,7 +202,7 @@ func (s *Scorer) discount(all []*weighed) {
 	for _, w := range all {
 		cause := cmp.Or(w.finding.Cause, w.indicator.Cause, string(w.indicator.ID))
 		if w.counters() {
-			cause = "counter " + cause
+			cause += ", speaking for them"
 		}
 		groups[cause] = append(groups[cause], w)
 	}
@@ -238,6 +238,16 @@ func (w *weighed) counters() bool {
 // scaled down to the cap.
 func (s *Scorer) capCategories(all []*weighed) {
 	limit := math.Log(s.catalogue.Settings.CategoryCap)
+	misuse := map[string]float64{}
+	for _, w := range all {
+		misuse[w.indicator.Category] += max(0, w.misuse)
+	}
+	for _, w := range all {
+		if sum := misuse[w.indicator.Category]; w.misuse > 0 && sum > limit {
+			w.misuse *= limit / sum
+			w.note("the category " + w.indicator.Category + " is capped")
+		}
+	}
 	for _, h := range model.Hypotheses()[1:] {
 		sums := map[string]float64{}
 		for _, w := range all {

@@ -241,6 +241,15 @@ func TestNextChecks(t *testing.T) {
 			t.Errorf("open case %v: %s is proposed, which tips them off", quiet.OpenCase, c.Check)
 		}
 	}
+	known, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, []model.Finding{finding("APP-07", "x"), finding("NET-01", "z")}, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range known.NextChecks {
+		if c.Check == "primary_source_employment" {
+			t.Error("a check is proposed whose outcome is known")
+		}
+	}
 	granted, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker, Accommodations: []string{"camera_off"}}, []model.Finding{finding("NET-01", "x")}, now)
 	if err != nil {
 		t.Fatal(err)

@@ -1,6 +1,7 @@
 package identity
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -12,10 +13,13 @@ import (
 
 // Graph is what is known of who and what belongs together. It is for one goroutine.
 type Graph struct {
-	domains map[string]bool // the company's mail domains
-	claimed map[node][]claim
-	seen    [3]map[pair]model.Origin
-	order   int
+	domains map[string]bool            // the company's mail domains
+	ids     map[string]model.SubjectID // people's ids in lower case, "" for one that two share
+	// localParts are the company addresses that begin with a name.
+	localParts map[string][]node
+	claimed    map[node][]claim
+	seen       [3]map[pair]model.Origin
+	order      int
 }
 
 // claim is a subject's claim to an identifier, from a time on (zero: always).
@@ -31,7 +35,7 @@ type claim struct {
 // are the local part of a company address.
 func NewGraph(domains []string) *Graph {
 	g := &Graph{
-		domains: map[string]bool{}, claimed: map[node][]claim{},
+		domains: map[string]bool{}, claimed: map[node][]claim{}, ids: map[string]model.SubjectID{}, localParts: map[string][]node{},
 		seen: [3]map[pair]model.Origin{{}, {}, {}},
 	}
 	for _, d := range domains {
@@ -46,8 +50,18 @@ func (g *Graph) Claim(c *model.Claims) {
 		g.order++
 		g.claimed[n] = append(g.claimed[n], claim{c.ID, from, c.Origins[column], column, g.order})
 	}
+	id := strings.ToLower(string(c.ID))
+	if _, taken := g.ids[id]; taken {
+		g.ids[id] = ""
+	} else if len(id) >= 4 {
+		g.ids[id] = c.ID
+	}
 	for _, email := range c.Emails {
-		add(node{model.ObservedEmail, strings.ToLower(email)}, time.Time{}, model.ClaimEmail)
+		n := node{model.ObservedEmail, strings.ToLower(email)}
+		add(n, time.Time{}, model.ClaimEmail)
+		if local, domain, _ := strings.Cut(n.value, "@"); g.domains[domain] && !slices.Contains(g.localParts[local], n) {
+			g.localParts[local] = append(g.localParts[local], n)
+		}
 	}
 	for _, a := range c.Accounts {
 		if vendor, id, ok := strings.Cut(a, ":"); ok && strings.Contains(id, "@") {
@@ -93,6 +107,8 @@ func (g *Graph) Resolve() *Resolver {
 	g.spread(r, g.seen[persons])
 	g.settleHolders(r)
 	g.spread(r, g.seen[devices])
+	g.settleLocalAccounts(r)
+	g.spread(r, g.seen[persons])
 	return r
 }
 
@@ -118,49 +134,74 @@ func (g *Graph) settleClaims(r *Resolver) {
 }
 
 // settleLocalParts gives a user name to the one person whose company address begins with
-// it. Names that fit two people, or a claimed account, stay open.
+// it, or whose id in the people file it is. Names that fit two people, or a claimed
+// account, stay open; so do those of one machine only, see settleLocalAccounts.
 func (g *Graph) settleLocalParts(r *Resolver) {
-	people := map[string][]node{} // local part: addresses
-	for n := range g.claimed {
-		if n.kind != model.ObservedEmail {
-			continue
+	g.eachUserName(func(n node, at model.Origin) {
+		if o, ok := r.owners[node{model.ObservedAccount, n.value}]; ok { // "github:login" in the people file
+			r.owners[n] = o
+			return
 		}
-		local, domain, _ := strings.Cut(n.value, "@")
-		if g.domains[domain] {
-			people[local] = append(people[local], n)
+		_, name, _ := strings.Cut(n.value, ":")
+		if subject, reason, ok := g.bearer(r, name); ok {
+			r.settle(n, subject, reason, at)
 		}
-	}
+	})
+}
+
+// settleLocalAccounts gives an account of one machine to the person whose name it bears,
+// if the machine is theirs: a david on Mary's laptop may be anybody.
+func (g *Graph) settleLocalAccounts(r *Resolver) {
+	g.eachUserName(func(n node, at model.Origin) {
+		_, account, _ := strings.Cut(n.value, ":")
+		host, name, local := strings.Cut(account, `\`)
+		if !local {
+			return
+		}
+		subject, reason, ok := g.bearer(r, name)
+		if holder, held := r.owners[node{model.ObservedHostname, host}].sole(); ok && held && holder == subject {
+			r.settle(n, subject, reason+", and the machine is theirs", at)
+		}
+	})
+}
+
+// eachUserName visits every user name that records show, with the records.
+func (g *Graph) eachUserName(visit func(n node, at model.Origin)) {
 	for p, at := range g.seen[persons] {
 		for _, n := range [...]node{p.a, p.b} {
-			g.settleUserName(r, n, at, people)
+			if n.kind == model.ObservedUserName {
+				visit(n, at)
+			}
 		}
 	}
 }
 
-func (g *Graph) settleUserName(r *Resolver, n node, at model.Origin, people map[string][]node) {
-	if n.kind != model.ObservedUserName {
-		return
+// bearer finds the one person whose id or whose company address's local part a name is.
+func (g *Graph) bearer(r *Resolver, name string) (subject model.SubjectID, reason string, ok bool) {
+	if anybodysName(name) {
+		return "", "", false
 	}
-	if o, ok := r.owners[node{model.ObservedAccount, n.value}]; ok { // "github:login" in the people file
-		r.owners[n] = o
-		return
+	if id, ok := g.ids[name]; ok {
+		return id, "the user name is their id in the people file", id != ""
 	}
-	_, name, _ := strings.Cut(n.value, ":")
-	addresses := people[name]
-	if len(addresses) != 1 || anybodysName(name) {
-		return
+	addresses := g.localParts[name]
+	if len(addresses) != 1 {
+		return "", "", false
 	}
-	subject, ok := r.owners[addresses[0]].sole()
-	if !ok {
-		return
-	}
-	if have, ok := r.owners[n]; ok && !before(at, model.Origin{Path: have.tenures[0].link.Evidence.Path, Line: have.tenures[0].link.Evidence.Line}) {
-		return
+	subject, ok = r.owners[addresses[0]].sole()
+	return subject, fmt.Sprintf("the user name is the local part of %s, and of no other company address", addresses[0].value), ok
+}
+
+// settle gives a node to a subject; of several records the first by origin is cited.
+func (r *Resolver) settle(n node, subject model.SubjectID, reason string, at model.Origin) {
+	if have, ok := r.owners[n]; ok {
+		cited := have.tenures[0].link.Evidence
+		if !before(at, model.Origin{Path: cited.Path, Line: cited.Line}) {
+			return
+		}
 	}
 	r.owners[n] = owner{tenures: []tenure{{subject, time.Time{}, 0, model.Link{
-		Observable: n.String(),
-		Reason:     fmt.Sprintf("the user name is the local part of %s, and of no other company address", addresses[0].value),
-		Evidence:   model.Evidence{Path: at.Path, Line: at.Line},
+		Observable: n.String(), Reason: reason, Evidence: model.Evidence{Path: at.Path, Line: at.Line},
 	}}}}
 }
 
@@ -192,14 +233,8 @@ func (g *Graph) settleHolders(r *Resolver) {
 // one subject, all of them where they do not.
 func agree(tenures []tenure) owner {
 	slices.SortFunc(tenures, func(a, b tenure) int {
-		if a.subject != b.subject {
-			return strings.Compare(string(a.subject), string(b.subject))
-		}
-		ea, eb := a.link.Evidence, b.link.Evidence
-		if before(model.Origin{Path: ea.Path, Line: ea.Line}, model.Origin{Path: eb.Path, Line: eb.Line}) {
-			return -1
-		}
-		return 1
+		x, y := a.link.Evidence, b.link.Evidence
+		return cmp.Or(cmp.Compare(a.subject, b.subject), cmp.Compare(x.Path, y.Path), cmp.Compare(x.Line, y.Line), cmp.Compare(a.link.Reason, b.link.Reason))
 	})
 	tenures = slices.CompactFunc(tenures, func(a, b tenure) bool { return a.subject == b.subject })
 	return owner{tenures: tenures}

@@ -111,7 +111,7 @@ func appendPerson(nodes []node, e *model.Event, uid, email, name model.Field) []
 		if strings.Contains(v, "@") {
 			nodes = append(nodes, node{model.ObservedEmail, strings.ToLower(v)})
 		} else {
-			nodes = append(nodes, node{model.ObservedUserName, system(e.Format) + ":" + bareName(v)})
+			nodes = append(nodes, node{model.ObservedUserName, system(e.Format) + ":" + userName(e, v)})
 		}
 	}
 	return nodes
@@ -141,6 +141,29 @@ func ownFile(system string) bool {
 		return true
 	}
 	return false
+}
+
+// userName is a user name in lower case and without a directory's domain. A name that is
+// known on one machine only keeps the machine's: "lt-1\ann" of LT-1 is not ann of the
+// directory, and not "lt-2\ann".
+func userName(e *model.Event, name string) string {
+	host := hostname(e.Text(model.DeviceHostname))
+	domain, _, qualified := strings.Cut(name, `\`)
+	if host == "" || !machine(system(e.Format)) || qualified && !local(domain, host) {
+		return bareName(name)
+	}
+	return host + `\` + bareName(name)
+}
+
+// machine tells whether a system's user names are those of machines.
+func machine(system string) bool {
+	return system == "windows" || system == "osquery" || system == "fleet"
+}
+
+// local tells whether a domain is the machine itself. Windows cuts its name after fifteen
+// letters.
+func local(domain, host string) bool {
+	return domain == "." || strings.EqualFold(domain, host) || len(host) > 15 && strings.EqualFold(domain, host[:15])
 }
 
 // bareName takes the domain off a Windows user name, and lowers it.

@@ -136,3 +136,52 @@ func TestNamesOfAnybody(t *testing.T) {
 		t.Errorf("what the account admin did is held to be done by %q", local.Subject)
 	}
 }
+
+// TestLocalAccounts: an account of one machine is a person's only on their own machine.
+func TestLocalAccounts(t *testing.T) {
+	people := []*model.Claims{
+		person("E1001", "david@example.com", func(c *model.Claims) { c.Devices = []string{"SN1"} }),
+		person("E1002", "mary@example.com", func(c *model.Claims) { c.Devices = []string{"SN2"} }),
+	}
+	logon := func(line int64, host, name, sid string) *model.Event {
+		return record("windows/event", ocsf.Authentication, line, map[model.Field]string{model.DeviceHostname: host, model.ActorName: name, model.ActorUID: sid})
+	}
+	learn := []*model.Event{
+		record("osquery/result", ocsf.DeviceInventory, 1, map[model.Field]string{model.DeviceSerial: "SN1", model.DeviceHostname: "lt-david"}),
+		record("osquery/result", ocsf.DeviceInventory, 2, map[model.Field]string{model.DeviceSerial: "SN2", model.DeviceHostname: "lt-mary"}),
+		logon(3, "lt-mary", `LT-MARY\david`, "S-1-5-21-9-1001"), logon(4, "lt-david", `LT-DAVID\david`, "S-1-5-21-8-1001"),
+		logon(5, "lt-mary", `ACME\david`, "S-1-5-21-7-1105"), logon(6, "lt-mary", `ACME\e1002`, "S-1-5-21-7-1106"), logon(7, "lt-mary", "david", ""),
+	}
+	r := resolve(people, learn...)
+	tests := []struct {
+		name  string
+		event *model.Event
+		want  model.SubjectID
+	}{
+		{"david_of_marys_laptop_is_anybody", logon(9, "lt-mary", `LT-MARY\david`, ""), ""},
+		{"and_so_is_his_number", logon(9, "", "", "S-1-5-21-9-1001"), ""},
+		{"a_bare_david_on_marys_laptop_too", logon(9, "lt-mary", "david", ""), ""},
+		{"david_on_his_own_laptop", logon(9, "lt-david", `LT-DAVID\david`, ""), "E1001"},
+		{"and_his_number_there", logon(9, "", "", "S-1-5-21-8-1001"), "E1001"},
+		{"david_of_the_directory_on_marys_laptop", logon(9, "lt-mary", `ACME\david`, ""), "E1001"},
+		{"an_id_as_user_name", logon(9, "lt-mary", `ACME\E1002`, ""), "E1002"},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			if r.Enrich(tt.event); tt.event.Subject != tt.want {
+				t.Errorf("subject %q, want %q", tt.event.Subject, tt.want)
+			}
+		})
+	}
+}
+
+func TestLaptopBeforeItsOnlyClaimant(t *testing.T) {
+	r := resolve([]*model.Claims{person("w-1", "ana@example.com", func(c *model.Claims) { c.Devices, c.ShippedAt = []string{"SN1"}, day })})
+	for days, want := range map[int]model.SubjectID{-200: "", -3: "w-1", 90: "w-1"} {
+		e := record("osquery/result", ocsf.DeviceInventory, 1, map[model.Field]string{model.DeviceSerial: "SN1"})
+		e.Time = day.AddDate(0, 0, days)
+		if r.Enrich(e); e.Owner != want {
+			t.Errorf("%d days after its dispatch the laptop belongs to %q, want %q", days, e.Owner, want)
+		}
+	}
+}

@@ -47,11 +47,16 @@ func (o owner) sole() (model.SubjectID, bool) {
 	return o.tenures[0].subject, true
 }
 
+// handover is how many days before its dispatch a device may show up as its new holder's,
+// while it is being set up.
+const handover = 30
+
 // at is the owner at a time: of several claimants the last one it was handed to. When
 // two claim it from the same time on, nobody is named.
 func (o owner) at(t time.Time) (model.SubjectID, bool) {
 	if subject, ok := o.sole(); ok {
-		return subject, true
+		// Long before it was handed to its only claimant, it was somebody else's.
+		return subject, o.tenures[0].from.IsZero() || !t.Before(o.tenures[0].from.AddDate(0, 0, -handover))
 	}
 	var found model.SubjectID
 	var since time.Time
