@@ -35,7 +35,8 @@ type Options struct {
 	// Config is the settings file; "" looks for bonafide.yaml in the first folder.
 	Config string
 	Stdin  io.Reader
-	// Now is when the assessment is made; it is written down and decides nothing.
+	// Now is when the assessment is made. It is written down, and what is dated later is not
+	// believed to be so late; else it decides nothing.
 	Now time.Time
 	// Workers is how many cores to use; 0 means all.
 	Workers int
@@ -270,7 +271,12 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 	a.runner.Finish()
 	findings := a.runner.Findings()
-	subjects, err := pipeline.Conclude(a.roster, a.scorer, findings, span.Last)
+	asOf := span.Last
+	if !a.Now.IsZero() && asOf.After(a.Now.Add(48*time.Hour)) {
+		asOf = a.Now
+		a.notices = append(a.notices, fmt.Sprintf("Some records are dated after today, the last %s. Check the clocks of what wrote them.", span.Last.Format(time.DateOnly)))
+	}
+	subjects, err := pipeline.Conclude(a.roster, a.scorer, findings, asOf)
 	if err != nil {
 		return nil, err
 	}

@@ -170,19 +170,29 @@ func Day(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
-// Factor is how much the reason multiplies the odds of the hypothesis that it moves most,
-// as people read it: "×20", or "÷7" for what speaks for the person.
-func Factor(r *model.Reason) string {
-	best := 0.0
-	for _, h := range model.Hypotheses() {
+// Factor is how much a reason multiplies the odds of the story that is likeliest for the
+// subject, as people read it: "×20", or "÷7" for what speaks for the person. A reason that
+// bears on another story only stands in brackets.
+func Factor(s *model.SubjectAssessment, r *model.Reason) string {
+	lead, best := model.Proxy, 0.0
+	for _, h := range model.Hypotheses()[1:] {
+		if s.Hypotheses[h] > s.Hypotheses[lead] {
+			lead = h
+		}
 		if l := r.LogLR[h]; math.Abs(l) > math.Abs(best) {
 			best = l
 		}
 	}
-	if math.Abs(r.MisuseLR) > math.Abs(best) {
-		best = r.MisuseLR
+	const nothing = 0.01
+	switch {
+	case math.Abs(r.LogLR[lead]) >= nothing:
+		return Times(r.LogLR[lead])
+	case math.Abs(r.MisuseLR) > math.Abs(best):
+		return Times(r.MisuseLR)
+	case math.Abs(best) >= nothing:
+		return "(" + Times(best) + ")"
 	}
-	return Times(best)
+	return Times(0)
 }
 
 // Times is a log-likelihood ratio as a factor: "×20", "÷7".

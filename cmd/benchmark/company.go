@@ -293,6 +293,7 @@ func (s *companyScore) text(w io.Writer) {
 		kind = "simulated"
 	}
 	_, _ = fmt.Fprintf(w, "%d %s compan(ies), %d people, %d of them fraudulent (base rate %.1f %%)\n", s.Companies, kind, s.People, s.Fraud, 100*s.BaseRate)
+	_, _ = fmt.Fprintf(w, "cases      %d of %d frauds have an open case (%.0f %%)\n", s.Found+s.HiddenHit, s.Fraud, 100*float64(s.Found+s.HiddenHit)/float64(max(s.Fraud, 1)))
 	_, _ = fmt.Fprintf(w, "recall     %.3f   %d of %d whose records show enough\n", s.Recall, s.Found, s.Fraud-s.Hidden)
 	_, _ = fmt.Fprintf(w, "hard       %d of %d whose records show one or two signals only\n", s.HiddenHit, s.Hidden)
 	_, _ = fmt.Fprintf(w, "shown      %d of %d as a case, a policy matter or worth watching; of those that are not hard %d of %d\n",

@@ -41,6 +41,7 @@ type Spool struct {
 	runs    []run
 	held    int64
 	file    *os.File
+	gone    bool // the file's name was removed already
 	size    int64
 	events  int64
 	digest  uint64
@@ -106,7 +107,10 @@ func (s *Spool) Close() error {
 	if s.file == nil {
 		return nil
 	}
-	err := errors.Join(s.file.Close(), os.Remove(s.file.Name()))
+	err := s.file.Close()
+	if !s.gone {
+		err = errors.Join(err, os.Remove(s.file.Name()))
+	}
 	s.file = nil
 	if err != nil {
 		return fmt.Errorf("spool: close: %w", err)
@@ -162,6 +166,9 @@ func (s *Spool) store(r *run) error {
 			return fmt.Errorf("spool: make temporary file: %w", err)
 		}
 		s.file = f
+		// Where the system allows it the file goes now, so that nothing is left of it even
+		// when the program is killed; elsewhere Close removes it.
+		s.gone = os.Remove(f.Name()) == nil
 	}
 	for i, b := range r.blocks {
 		if _, err := s.file.WriteAt(b.data, s.size); err != nil {

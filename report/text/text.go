@@ -158,7 +158,7 @@ func (p *printer) subject(n int, s *model.SubjectAssessment) {
 			p.line("     %s", p.paint(dim, fmt.Sprintf("and %s, in the other reports", report.Count(len(s.Reasons)-i, "weaker reason", "weaker reasons"))))
 			break
 		}
-		p.reason(&s.Reasons[i])
+		p.reason(s, &s.Reasons[i])
 	}
 	word := "next: "
 	for _, c := range s.NextChecks {
@@ -207,8 +207,8 @@ func stories(s *model.SubjectAssessment) string {
 	return strings.Join(parts, " · ")
 }
 
-func (p *printer) reason(r *model.Reason) {
-	factor := report.Factor(r)
+func (p *printer) reason(s *model.SubjectAssessment, r *model.Reason) {
+	factor := report.Factor(s, r)
 	indent := "                     "
 	if p.o.Width < roomy {
 		indent = "       "
