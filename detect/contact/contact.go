@@ -1,15 +1,15 @@
 // Package contact finds what several people in the people file have in common: a private
-// e-mail address (APP-01), a telephone number (APP-17), a pay account (PAY-02), and referrals among people who
-// share more than an employer (BEH-05).
+// e-mail address (APP-01), a telephone number (APP-17), a pay account (PAY-02), and referrals
+// among people who share more than an employer (BEH-05).
 //
 // People of one household, and numbers many share (a staffing agency's), weigh little or
 // nothing. False positives: couples whose addresses on file differ, family numbers.
 package contact
 
 import (
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
-	"maps"
-	"slices"
 	"strings"
 
 	"bonafide/detect"
@@ -18,14 +18,9 @@ import (
 	"bonafide/plugin"
 )
 
-// state is what is kept per contact.
-type state struct {
-	People map[model.SubjectID]model.Evidence `json:"people,omitempty"`
-}
-
 // New makes the detector.
 func New(struct{}) detect.Detector {
-	return &detect.Keyed[state]{
+	return &detect.Keyed[detect.Holders]{
 		Declaration: plugin.Declaration{
 			Name: "contact", Kind: plugin.Detector, Version: 1,
 			Summary:        "Telephone numbers, private addresses and pay accounts that several people give, and referrals among them.",
@@ -44,12 +39,14 @@ func things(e *model.Event, add func(kind, value string)) {
 		return
 	}
 	for phone := range e.All(model.UserPhone) {
-		if len(strings.TrimLeft(phone, "+0")) >= 7 {
+		if digits := strings.TrimLeft(phone, "+0"); len(digits) >= 7 && strings.Trim(digits, digits[:1]) != "" {
 			add("phone", phone)
 		}
 	}
 	for email := range e.All(model.UserEmail) {
-		add("email", email)
+		if strings.Contains(email, "@") {
+			add("email", strings.ToLower(email))
+		}
 	}
 	// A vendor's account is the vendor's, however many people it places.
 	if ref := e.Text(model.PayAccount); ref != "" && e.Action != "vendor_payment" {
@@ -57,31 +54,30 @@ func things(e *model.Event, add func(kind, value string)) {
 	}
 }
 
-func observe(c *detect.Context, s *state, e *model.Event) {
-	if s.People == nil {
-		s.People = map[model.SubjectID]model.Evidence{}
-	}
-	if _, known := s.People[e.Subject]; known || len(s.People) >= 64 {
+func observe(c *detect.Context, h *detect.Holders, e *model.Event) {
+	if !h.Add(e, e.Subject) || len(h.People) < 2 {
 		return
 	}
-	s.People[e.Subject] = e.Evidence()
-	people := slices.Sorted(maps.Keys(s.People))
 	kind, value, _ := strings.Cut(string(c.Key), ":")
-	for _, id := range people {
-		others := slices.DeleteFunc(slices.Clone(people), func(o model.SubjectID) bool {
-			return o == id || household(c, o, id) || agency(c, kind, o, id)
-		})
-		if len(others) == 0 {
-			continue
+	for _, id := range h.Renew(e.Subject) {
+		others := h.Strangers(c, id, func(a, b model.SubjectID) bool { return agency(c, kind, a, b) })
+		if len(others) > 0 {
+			report(c, h, e, thing{kind, value}, id, others)
 		}
-		report(c, s, e, kind, value, id, others)
 	}
 }
 
-// household tells whether two people declare one home, or one they share knowingly.
-func household(c *detect.Context, a, b model.SubjectID) bool {
-	one, other := c.Claims(a), c.Claims(b)
-	return one == nil || other == nil || (one.HomeKey != "" && one.HomeKey == other.HomeKey)
+// thing is what people share.
+type thing struct{ kind, value string }
+
+// shown is the thing as others may read it: a pay account by a mark that only tells one from
+// another.
+func (t thing) shown() string {
+	if t.kind != "pay_account" {
+		return t.value
+	}
+	sum := sha256.Sum256([]byte(t.value))
+	return "reference withheld, mark " + hex.EncodeToString(sum[:3])
 }
 
 // agency tells whether two people come through one staffing agency, whose number and
@@ -91,29 +87,26 @@ func agency(c *detect.Context, kind string, a, b model.SubjectID) bool {
 	return kind != "pay_account" && one.Vendor != "" && strings.EqualFold(one.Vendor, other.Vendor)
 }
 
-func report(c *detect.Context, s *state, e *model.Event, kind, value string, id model.SubjectID, others []model.SubjectID) {
-	shown := value
-	indicator := model.IndicatorID("APP-01")
-	switch kind {
+func report(c *detect.Context, h *detect.Holders, e *model.Event, t thing, id model.SubjectID, others []model.SubjectID) {
+	indicator, word := model.IndicatorID("APP-01"), "e-mail address"
+	switch t.kind {
 	case "pay_account":
-		indicator, shown = "PAY-02", "(reference withheld)"
+		indicator, word = "PAY-02", "pay account"
 	case "phone":
-		indicator = "APP-17"
+		indicator, word = "APP-17", "telephone number"
 	}
-	everyone := append([]model.SubjectID{id}, others...)
-	slices.Sort(everyone)
 	f := model.Finding{
-		Indicator: indicator, Subject: id, At: e.Time, About: string(c.Key),
-		Reason: fmt.Sprintf("gives the same %s as %s, who declares another home: %s", strings.ReplaceAll(kind, "_", " "), others[0], shown),
-		Shared: &model.Shared{Kind: kind, Value: shown, Holders: len(everyone), Population: c.Population(), Subjects: everyone},
+		Indicator: indicator, Subject: id, About: string(c.Key),
+		Reason: fmt.Sprintf("gives the same %s as %s, %s: %s", word, detect.Names(others), c.Homes(id, others), t.shown()),
+		Shared: h.Shared(c, t.kind, t.shown(), append(others, id)...),
 	}
-	f.Cite(s.People[id], s.People[others[0]])
-	c.Find(f)
+	f.Cite(h.People[id].Cite, h.People[others[0]].Cite)
+	c.Report(e, f)
 	for _, o := range others {
 		if c.Claims(o).ReferredBy == id || c.Claims(id).ReferredBy == o {
 			f.Indicator = "BEH-05"
-			f.Reason = fmt.Sprintf("one referred the other, and both give the same %s: %s and %s", strings.ReplaceAll(kind, "_", " "), id, o)
-			c.Find(f)
+			f.Reason = fmt.Sprintf("one referred the other, and both give the same %s: %s and %s", word, id, o)
+			c.Report(e, f)
 			return
 		}
 	}

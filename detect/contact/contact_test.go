@@ -1,59 +1,52 @@
 package contact_test
 
 import (
+	"strings"
 	"testing"
 
 	"bonafide/detect/contact"
-	"bonafide/detect/detecttest"
+	dt "bonafide/detect/detecttest"
 	"bonafide/model"
 	"bonafide/model/ocsf"
 )
 
-func gives(who model.SubjectID, f model.Field, value string) model.Event {
-	return detecttest.Event(ocsf.UserInventory, who, detecttest.Monday(), detecttest.With(f, value))
-}
-
-func both(f model.Field, value string) []model.Event {
-	return []model.Event{gives("ann", f, value), gives("bo", f, value)}
-}
-
-func redirected(who model.SubjectID, action string) model.Event {
-	return detecttest.Event(ocsf.PaymentChange, who, detecttest.Day(30), detecttest.Did(action), detecttest.With(model.PayAccount, "hmac:9"))
+func gives(who model.SubjectID, day int, changes ...func(*model.Event)) model.Event {
+	return dt.Event(ocsf.UserInventory, who, dt.Day(day), changes...)
 }
 
 func TestContact(t *testing.T) {
 	t.Parallel()
-	two := func(change func(a, b *model.Claims)) *detecttest.World {
-		a, b := detecttest.Person("ann", detecttest.Austin()), detecttest.Person("bo", detecttest.Dallas())
-		if change != nil {
-			change(a, b)
-		}
-		return detecttest.People(a, b)
+	people := func() []*model.Claims {
+		return []*model.Claims{dt.Person("ann", dt.Austin()), dt.Person("bob", dt.Boston())}
 	}
-	strangers := two(nil)
-	couple := two(func(a, b *model.Claims) { b.HomeKey = a.HomeKey })
-	agency := two(func(a, b *model.Claims) { a.Vendor, b.Vendor = "Agency Inc", "agency inc" })
-	referred := two(func(_, b *model.Claims) { b.ReferredBy = "ann" })
-	detecttest.Table(
+	w := dt.People(people()...)
+	referred := people()
+	referred[1].ReferredBy = "ann"
+	couple := people()
+	couple[1].HomeKey = couple[0].HomeKey
+	agency := people()
+	agency[0].Vendor, agency[1].Vendor = "Staffing Ltd", "staffing ltd"
+	homeless := people()
+	homeless[1].HomeKey = ""
+	phone, mail, account := dt.With(model.UserPhone, "+15550100199"), dt.With(model.UserEmail, "Shared@mail.example"), dt.With(model.PayAccount, "hmac:1")
+	both := func(changes ...func(*model.Event)) []model.Event {
+		return []model.Event{gives("ann", 0, changes...), gives("bob", 1, changes...)}
+	}
+	dt.Table(
 		t, contact.New(struct{}{}),
-		detecttest.Case{Name: "one_private_address", World: strangers, Events: both(model.UserEmail, "x@example.org"), Want: []string{"ann APP-01", "bo APP-01"}},
-		detecttest.Case{Name: "one_number", World: strangers, Events: both(model.UserPhone, "+15125550123"), Want: []string{"ann APP-17", "bo APP-17"}},
-		detecttest.Case{
-			Name: "one_pay_account", World: strangers, Events: both(model.PayAccount, "hmac:1"), Want: []string{"ann PAY-02", "bo PAY-02"},
-			Reasons: map[string]string{"ann PAY-02": "reference withheld"},
-		},
-		detecttest.Case{
-			Name: "one_referred_the_other", World: referred, Events: both(model.UserPhone, "+15125550123"),
-			Want: []string{"ann APP-17", "ann BEH-05", "bo APP-17", "bo BEH-05"},
-		},
-		detecttest.Case{
-			Name: "wages_redirected_to_one_account", World: strangers, Want: []string{"ann PAY-02", "bo PAY-02"},
-			Events: []model.Event{redirected("ann", "direct_deposit"), redirected("bo", "direct_deposit")},
-		},
-		detecttest.Case{Name: "one_vendor_is_paid_for_two", World: strangers, Events: []model.Event{redirected("ann", "vendor_payment"), redirected("bo", "vendor_payment")}},
-		detecttest.Case{Name: "couple_with_one_account_and_number", World: couple, Events: append(both(model.PayAccount, "hmac:1"), both(model.UserPhone, "+15125550123")...)},
-		detecttest.Case{Name: "agency_number", World: agency, Events: both(model.UserPhone, "+15125550123")},
-		detecttest.Case{Name: "friends_with_numbers_of_their_own", World: referred, Events: []model.Event{gives("ann", model.UserPhone, "+15125550123"), gives("bo", model.UserPhone, "+15125550124")}},
-		detecttest.Case{Name: "placeholder_number", World: strangers, Events: both(model.UserPhone, "000000")},
+		dt.Case{Name: "one_number", World: w, Events: both(phone), Want: []string{"ann APP-17", "bob APP-17"}, Reasons: map[string]string{"ann APP-17": "same telephone number as bob, who declares another address: +15550100199"}},
+		dt.Case{Name: "home_not_on_file", World: dt.People(homeless...), Events: both(phone), Want: []string{"ann APP-17", "bob APP-17"}, Reasons: map[string]string{"ann APP-17": "as bob, and no common home is on file"}},
+		dt.Case{Name: "one_mailbox", World: w, Events: []model.Event{gives("ann", 0, mail), gives("bob", 1, dt.With(model.UserEmail, "shared@mail.example"))}, Want: []string{"ann APP-01", "bob APP-01"}},
+		dt.Case{Name: "one_account", World: w, Events: both(account), Want: []string{"ann PAY-02", "bob PAY-02"}, Reasons: map[string]string{"ann PAY-02": "(reference withheld"[1:]}},
+		dt.Case{Name: "referral", World: dt.People(referred...), Events: both(phone), Want: []string{"ann APP-17", "ann BEH-05", "bob APP-17", "bob BEH-05"}},
+		dt.Case{Name: "couple_at_one_address", World: dt.People(couple...), Events: both(phone, mail, account)},
+		dt.Case{Name: "agency", World: dt.People(agency...), Events: both(phone, mail)},
+		dt.Case{Name: "agency_does_not_explain_a_pay_account", World: dt.People(agency...), Events: both(account), Want: []string{"ann PAY-02", "bob PAY-02"}},
+		dt.Case{Name: "placeholder_number", World: w, Events: both(dt.With(model.UserPhone, "0000000000"), dt.With(model.UserEmail, "n/a"))},
 	)
+	for _, f := range dt.Find(t, w, contact.New(struct{}{}), both(account)...) {
+		if strings.Contains(f.Reason, "hmac:1") || f.Shared.Value == "hmac:1" {
+			t.Errorf("the reference of a pay account stands in a finding: %+v", f)
+		}
+	}
 }

@@ -2,11 +2,15 @@
 // an account in somebody else's name (PAY-03), payout platforms (PAY-04), a young company
 // in the person's place (PAY-08).
 //
-// False positives: people who switch banks, joint accounts, contractors with a company of
+// A newcomer's first entry is no change, and a change that is requested, approved and in
+// force is one. False positives: people who switch banks, joint accounts, contractors with a company of
 // their own, payout platforms where banks are slow.
 package pay
 
 import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
 	"fmt"
 	"slices"
 	"strings"
@@ -22,7 +26,7 @@ import (
 type Settings struct {
 	EarlyDays   int `yaml:"early_days" unit:"days" doc:"A change so soon after the start is early (PAY-01)."`
 	OftenMonths int `yaml:"often_months" unit:"months" doc:"Two changes within this time are many (PAY-01)."`
-	YoungDays   int `yaml:"young_days" unit:"days" doc:"A payee company registered so shortly before the first payment is young (PAY-08)."`
+	YoungDays   int `yaml:"young_days" unit:"days" doc:"A payee company registered so shortly before a payment is young (PAY-08)."`
 }
 
 // Defaults are settings that fit most companies.
@@ -31,8 +35,12 @@ func Defaults() Settings { return Settings{EarlyDays: 90, OftenMonths: 6, YoungD
 // state is what is kept per subject.
 type state struct {
 	Changes []time.Time `json:"changes,omitempty"`
-	Told    []string    `json:"told,omitempty"`
+	Account string      `json:"account,omitempty"` // a mark of the last account, not its reference
+	Told    detect.Set  `json:"told,omitempty"`
 }
+
+// mostChanges bounds the changes kept of one subject.
+const mostChanges = 16
 
 // New makes the detector.
 func New(s Settings) detect.Detector {
@@ -74,37 +82,75 @@ func (d *pay) observe(c *detect.Context, s *state, e *model.Event) {
 	}
 }
 
+// bank tells whether a change is one of where the wages go, and not the first entry of a
+// newcomer's account.
+func bank(e *model.Event) bool {
+	action := strings.ToLower(e.Action)
+	for _, first := range [...]string{"initial", "first", "setup", "set up", "set_up", "added", "create", "new hire", "onboard"} {
+		if strings.Contains(action, first) {
+			return false
+		}
+	}
+	if e.Has(model.PayAccount) || e.Has(model.Institution) {
+		return true
+	}
+	for _, word := range [...]string{"account", "bank", "deposit", "iban", "routing", "payment", "payout", "wallet"} {
+		if strings.Contains(action, word) {
+			return true
+		}
+	}
+	return false
+}
+
 // changed reports PAY-01.
 func (d *pay) changed(c *detect.Context, s *state, claims *model.Claims, e *model.Event) {
-	s.Changes = append(s.Changes, e.Time)
-	s.Changes = slices.DeleteFunc(s.Changes, func(t time.Time) bool { return t.Before(e.Time.AddDate(0, -d.OftenMonths, 0)) })
-	f := model.Finding{Indicator: "PAY-01", Subject: e.Subject, At: e.Time}
-	hidden := ""
-	if e.Facts.Network.Kind.Anonymising() {
-		hidden = ", through " + e.Facts.Network.Operator
+	if !bank(e) || s.same(e) {
+		return
 	}
+	from := e.Time.AddDate(0, -d.OftenMonths, 0)
+	s.Changes = slices.DeleteFunc(s.Changes, func(t time.Time) bool { return t.Before(from) })
+	if len(s.Changes) >= mostChanges {
+		s.Changes = slices.Delete(s.Changes, 0, 1)
+	}
+	s.Changes = append(s.Changes, e.Time)
+	hidden := ""
+	if n := e.Facts.Network; n.Kind.Anonymising() && !c.Approved(n.Operator) {
+		hidden = ", through " + cmp.Or(n.Operator, "a hidden address")
+	}
+	f := model.Finding{Indicator: "PAY-01", Subject: e.Subject}
 	switch since := e.Time.Sub(claims.Start); {
 	case len(s.Changes) >= 2:
 		f.Reason = fmt.Sprintf("bank details changed %d times within %d months%s", len(s.Changes), d.OftenMonths, hidden)
 	case !claims.Start.IsZero() && since >= 0 && since < time.Duration(d.EarlyDays)*24*time.Hour:
-		f.Reason = fmt.Sprintf("bank details changed %.0f days after the start%s", since.Hours()/24, hidden)
+		f.Reason = fmt.Sprintf("bank details changed %s after the start%s", detect.Count(int(since.Hours()/24), "day"), hidden)
 	case hidden != "":
 		f.Reason = "bank details changed" + hidden
 	default:
 		return
 	}
-	f.Cite(e.Evidence())
-	c.Find(f)
+	c.Report(e, f)
+}
+
+// same tells whether the event is about the account of the last change once more: requested,
+// approved and in force are three records of one change.
+func (s *state) same(e *model.Event) bool {
+	ref := e.Text(model.PayAccount)
+	if ref == "" {
+		return len(s.Changes) > 0 && e.Time.Sub(s.Changes[len(s.Changes)-1]) < 24*time.Hour
+	}
+	sum := sha256.Sum256([]byte(ref))
+	mark := hex.EncodeToString(sum[:6])
+	if mark == s.Account {
+		return true
+	}
+	s.Account = mark
+	return false
 }
 
 func (d *pay) once(c *detect.Context, s *state, e *model.Event, id model.IndicatorID, reason string) {
-	if slices.Contains(s.Told, string(id)) {
-		return
+	if s.Told.First(string(id), mostChanges) {
+		c.Report(e, model.Finding{Indicator: id, Subject: e.Subject, Reason: reason})
 	}
-	s.Told = append(s.Told, string(id))
-	f := model.Finding{Indicator: id, Subject: e.Subject, At: e.Time, Reason: reason}
-	f.Cite(e.Evidence())
-	c.Find(f)
 }
 
 // company reports PAY-08.
@@ -121,5 +167,6 @@ func (d *pay) company(c *detect.Context, s *state, e *model.Event) {
 	if same, known := c.SameName(e.Subject, payee); known && same {
 		return // a company of their own that bears their name
 	}
-	d.once(c, s, e, "PAY-08", fmt.Sprintf("paid through %q, a company registered on %s, %.0f days before", payee, registered.Format(time.DateOnly), age.Hours()/24))
+	d.once(c, s, e, "PAY-08", fmt.Sprintf("paid through %q, a company registered on %s, %s before the payment",
+		payee, registered.Format(time.DateOnly), detect.Count(int(age.Hours()/24), "day")))
 }

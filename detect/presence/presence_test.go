@@ -4,52 +4,55 @@ import (
 	"testing"
 	"time"
 
-	"bonafide/detect/detecttest"
+	dt "bonafide/detect/detecttest"
 	"bonafide/detect/presence"
 	"bonafide/model"
 	"bonafide/model/ocsf"
 )
 
-func used(at time.Time, more ...func(*model.Event)) model.Event {
-	return detecttest.Event(ocsf.Authentication, "ann", at, more...)
+func signs(at time.Time, changes ...func(*model.Event)) model.Event {
+	return dt.Event(ocsf.Authentication, "ann", at, changes...)
+}
+
+// works is activity at hours of the day (UTC; Austin is six hours behind) on n days.
+func works(n int, hours ...int) []model.Event {
+	var events []model.Event
+	midnight := time.Date(2026, 1, 5, 0, 0, 0, 0, time.UTC)
+	for day := range n {
+		for _, h := range hours {
+			events = append(events, signs(midnight.AddDate(0, 0, day).Add(time.Duration(h)*time.Hour)))
+		}
+	}
+	return events
 }
 
 func TestPresence(t *testing.T) {
 	t.Parallel()
-	w := detecttest.People(detecttest.Person("ann", detecttest.Austin()))
-	leaver := detecttest.Person("ann", detecttest.Austin())
-	leaver.End = detecttest.Day(0).Truncate(24 * time.Hour)
-	gone := detecttest.People(leaver)
-	hours := func(n int, step time.Duration) []model.Event {
-		return detecttest.Series(used(detecttest.Monday()), n, step)
-	}
-	shifts := func(days int) []model.Event { // two shifts with a short night between
-		var events []model.Event
-		for d := range days {
-			for _, h := range []int{0, 2, 4, 9, 11, 13, 15} {
-				events = append(events, used(detecttest.Day(d).Add(time.Duration(h)*time.Hour)))
-			}
-		}
-		return events
-	}
-	detecttest.Table(
+	w := dt.People(dt.Person("ann", dt.Austin()))
+	gone := dt.Person("ann", dt.Austin())
+	gone.End = dt.Day(-3)
+	left := dt.People(gone)
+	back := dt.Person("ann", dt.Austin())
+	back.End, back.Start = dt.Day(-400), dt.Day(-20)
+	away := dt.Person("ann", dt.Austin())
+	away.Travel = []model.Travel{{From: dt.Day(-90), To: dt.Day(90), Place: dt.Seoul()}}
+	browser := dt.With(model.UserAgent, "Mozilla/5.0")
+	nightly := dt.Event(ocsf.APIActivity, "ann", dt.Monday(), dt.With(model.UserAgent, "python-requests/2.31"))
+	dt.Table(
 		t, presence.New(presence.Defaults()),
-		detecttest.Case{
-			Name: "used_after_the_last_day", World: gone, Events: []model.Event{used(detecttest.Day(3)), used(detecttest.Day(4))},
-			Want: []string{"ann EXT-02"}, Reasons: map[string]string{"ann EXT-02": "2 times after the last day"},
-		},
-		detecttest.Case{Name: "nobody_sleeps", World: w, Events: hours(60, 3*time.Hour), Want: []string{"ann BEH-02"}},
-		detecttest.Case{Name: "last_day_ends_in_the_west", World: gone, Events: []model.Event{used(detecttest.Day(0).Add(14 * time.Hour))}},
-		detecttest.Case{Name: "sign_in_refused_after_the_last_day", World: gone, Events: []model.Event{used(detecttest.Day(3), detecttest.Failed)}},
-		detecttest.Case{
-			Name: "session_expires_after_the_last_day", World: gone,
-			Events: []model.Event{used(detecttest.Day(3), detecttest.Did("user.session.end")), used(detecttest.Day(3), detecttest.As(ocsf.Logoff))},
-		},
-		detecttest.Case{Name: "carer_with_a_split_day_and_six_hours_of_sleep", World: w, Events: shifts(10)},
-		detecttest.Case{Name: "night_owl", World: w, Events: detecttest.Daily(used(detecttest.Monday().Add(12*time.Hour)), 20)},
-		detecttest.Case{
-			Name: "mail_client_that_renews_its_token_all_night", World: w,
-			Events: detecttest.Series(used(detecttest.Monday(), detecttest.Did("app.oauth2.token.grant.refresh_token")), 200, time.Hour),
-		},
+		dt.Case{Name: "after_the_last_day", World: left, Events: []model.Event{signs(dt.Monday(), dt.Did("user.session.start")), signs(dt.Day(1), dt.Did("user.session.start"))}, Want: []string{"ann EXT-02"}, Reasons: map[string]string{"ann EXT-02": "used 2 times after the last day (2026-02-27), last on 2026-03-03 15:00 UTC: user.session.start"}},
+		dt.Case{Name: "leaver", World: left, Events: []model.Event{
+			signs(dt.Day(-3).Add(8 * time.Hour)), signs(dt.Day(2), dt.Failed), signs(dt.Day(2), dt.Did("user.session.end")), dt.Event(ocsf.MeetingParticipation, "ann", dt.Day(3)),
+		}},
+		dt.Case{Name: "rehired", World: dt.People(back), Events: works(5, 15, 18)},
+		dt.Case{Name: "around_the_clock", World: w, Events: works(8, 0, 4, 8, 12, 16, 20), Want: []string{"ann BEH-02"}, Reasons: map[string]string{"ann BEH-02": "active for 5 days (since 2026-01-05) without a pause of 5 h, 31 events"}},
+		dt.Case{Name: "jobs_at_night", World: w, Events: dt.Join(works(8, 16, 20), dt.Series(nightly, 200, time.Hour))},
+		dt.Case{Name: "tokens_renew_themselves", World: w, Events: dt.Series(signs(dt.Monday(), dt.Did("NonInteractiveUserSignInLogs")), 200, time.Hour)},
+		dt.Case{Name: "browser_around_the_clock", World: w, Events: dt.Series(dt.Event(ocsf.WebResourceActivity, "ann", dt.Monday(), browser), 200, time.Hour), Want: []string{"ann BEH-02"}},
+		dt.Case{Name: "another_part_of_the_worlds_day", World: w, Events: works(20, 0, 2, 4, 6, 8), Want: []string{"ann BEH-01"}, Reasons: map[string]string{"ann BEH-01": "over 15 days the middle of the working day is at 22:30 of the claimed zone America/Chicago, 10 h from"}},
+		dt.Case{Name: "night_owl", World: w, Events: works(40, 20, 22, 0, 2, 4)},
+		dt.Case{Name: "carer_with_a_split_day", World: w, Events: works(40, 13, 15, 17, 0, 2, 3)},
+		dt.Case{Name: "declared_traveller", World: dt.People(away), Events: works(40, 0, 2, 4, 6, 8)},
+		dt.Case{Name: "a_fortnight_of_night_shifts", World: w, Events: works(14, 0, 2, 4, 6, 8)},
 	)
 }

@@ -1,12 +1,13 @@
 // Package shipping follows issued laptops to the door: an address changed at the last
 // minute (ONB-01), mail drops (ONB-02), one address for several people (ONB-03), signed for
-// by somebody else (ONB-04), returned from elsewhere or not at all (ONB-18).
+// by somebody else (ONB-04), not returned (ONB-18).
 //
 // False positives: people who move, relatives and receptions who sign, rural addresses,
 // couples at one address (left out when the people file has them there).
 package shipping
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"slices"
@@ -28,10 +29,8 @@ type Settings struct {
 // Defaults are settings that fit most companies.
 func Defaults() Settings { return Settings{ChangeDays: 14} }
 
-// state is what is kept per recipient.
-type state struct {
-	Seen []string `json:"seen,omitempty"` // shipments that were looked at
-}
+// state is what is kept per recipient: nothing, every shipment stands for itself.
+type state struct{}
 
 // New makes the detector of what is wrong with one person's shipments.
 func New(s Settings) detect.Detector {
@@ -64,21 +63,21 @@ func (d *shipping) observe(c *detect.Context, s *state, e *model.Event) {
 }
 
 func (d *shipping) find(c *detect.Context, e *model.Event, id model.IndicatorID, reason string, more ...model.Evidence) {
-	f := model.Finding{Indicator: id, Subject: e.Subject, At: e.Time, About: strings.Clone(string(e.ID)), Reason: reason}
-	f.Cite(e.Evidence())
-	f.Cite(more...)
-	c.Find(f)
+	about := cmp.Or(e.Text(model.Tracking), e.Text(model.AssetSerial), string(e.ID)) // one shipment is several records
+	c.Report(e, model.Finding{Indicator: id, Subject: e.Subject, About: about, Reason: reason}, more...)
 }
 
+// incoming tells whether the parcel is on its way back. A note may speak of the label for a
+// later return; only the status tells.
 func incoming(e *model.Event) bool {
-	return strings.Contains(strings.ToLower(e.Text(model.ShipmentStatus)+e.Text(model.Note)), "return")
+	return strings.Contains(strings.ToLower(e.Text(model.ShipmentStatus)), "return")
 }
 
 // changed reports ONB-01: the parcel goes where the people file has nobody, by a change
 // shortly before dispatch.
 func (d *shipping) changed(c *detect.Context, claims *model.Claims, e *model.Event) {
 	to := postal.Key(e.Text(model.ShipTo))
-	if to == "" || incoming(e) || to == claims.HomeKey || officeOf(c, to) {
+	if to == "" || incoming(e) || to == claims.HomeKey {
 		return
 	}
 	if _, fine := c.Company().SharesKnowingly(to); fine {
@@ -94,23 +93,20 @@ func (d *shipping) changed(c *detect.Context, claims *model.Claims, e *model.Eve
 	if who := e.Text(model.AddressChangedBy); who != "" {
 		by = " by " + who
 	}
-	d.find(c, e, "ONB-01", fmt.Sprintf("the delivery address was changed%s %s before dispatch, to %q; on file is %q",
-		by, days(sent.Sub(when)), e.Text(model.ShipTo), e.Text(model.AddressOnFile)), claims.Evidence(model.ClaimHomeAddress))
+	d.find(c, e, "ONB-01", fmt.Sprintf("the delivery address was changed%s %s, to %q; on file is %q",
+		by, before(sent.Sub(when)), e.Text(model.ShipTo), e.Text(model.AddressOnFile)), claims.Evidence(model.ClaimHomeAddress))
 }
 
-func days(d time.Duration) string {
+// before says how long before dispatch something was.
+func before(d time.Duration) string {
 	switch n := int(d.Hours() / 24); {
-	case n == 1:
-		return "a day"
-	case n > 1:
-		return fmt.Sprintf("%d days", n)
+	case d < 0:
+		return "on the way, after dispatch"
+	case n == 0:
+		return "hours before dispatch"
+	default:
+		return detect.Count(n, "day") + " before dispatch"
 	}
-	return "hours"
-}
-
-func officeOf(c *detect.Context, key string) bool {
-	reason, ok := c.Company().SharesKnowingly(key)
-	return ok && reason != ""
 }
 
 // drop reports ONB-02.
@@ -155,24 +151,20 @@ func desk(by string) bool {
 	return false
 }
 
-// returned reports ONB-18: the person left and the laptop did not come back, or came from
-// an address that was never theirs.
+// returned reports ONB-18: the person left and the laptop did not come back.
 func (d *shipping) returned(c *detect.Context, claims *model.Claims, e *model.Event) {
 	status := strings.ToLower(e.Text(model.ShipmentStatus))
+	if claims.End.IsZero() || e.Time.Before(claims.End) {
+		return // an old laptop that is late, of somebody who still works here
+	}
 	if strings.Contains(status, "not_returned") || strings.Contains(status, "not returned") || strings.Contains(status, "unreturned") || strings.Contains(status, "overdue") {
 		d.find(c, e, "ONB-18", "the laptop was not returned", claims.Evidence(model.ClaimEnd))
 	}
 }
 
-// house is what is kept per delivery address.
-type house struct {
-	People map[model.SubjectID]model.Evidence `json:"people,omitempty"`
-	Told   int                                `json:"told"`
-}
-
 // NewAddress makes the detector of one delivery address for several people (ONB-03).
 func NewAddress(struct{}) detect.Detector {
-	return &detect.Keyed[house]{
+	return &detect.Keyed[detect.Holders]{
 		Declaration: plugin.Declaration{
 			Name: "shipping-address", Kind: plugin.Detector, Version: 1,
 			Summary:        "Laptops of several people sent to one address that is not their common home.",
@@ -190,38 +182,35 @@ func NewAddress(struct{}) detect.Detector {
 	}
 }
 
-func observeHouse(c *detect.Context, s *house, e *model.Event) {
+func observeHouse(c *detect.Context, h *detect.Holders, e *model.Event) {
 	_, key, _ := strings.Cut(string(c.Key), ":")
-	if _, fine := c.Company().SharesKnowingly(key); fine {
+	if _, fine := c.Company().SharesKnowingly(key); fine || !h.Add(e, e.Subject) || len(h.People) < 2 {
 		return
 	}
-	if _, known := s.People[e.Subject]; known || len(s.People) >= 64 {
-		return
+	all := slices.Sorted(maps.Keys(h.People))
+	if c.Households(all) < 2 {
+		return // one household, at home or at a relative's
 	}
-	if s.People == nil {
-		s.People = map[model.SubjectID]model.Evidence{}
-	}
-	s.People[e.Subject] = e.Evidence()
-	var strangers []model.SubjectID // people for whom it is not home
-	all := slices.Sorted(maps.Keys(s.People))
+	home := 0
 	for _, id := range all {
-		if claims := c.Claims(id); claims != nil && claims.HomeKey != key {
-			strangers = append(strangers, id)
+		if claims := c.Claims(id); claims != nil && claims.HomeKey == key {
+			home++
 		}
 	}
-	if len(all) < 2 || len(strangers) == 0 {
-		return
-	}
-	for _, id := range all {
+	for _, id := range h.Renew(e.Subject) {
+		others := h.Strangers(c, id, nil)
+		if len(others) == 0 {
+			continue
+		}
 		f := model.Finding{
-			Indicator: "ONB-03", Subject: id, At: e.Time, About: key,
-			Reason: fmt.Sprintf("laptops of %d people went to %q, which is the home on file of %d of them", len(all), key, len(all)-len(strangers)),
-			Shared: &model.Shared{Kind: "ship_address", Value: key, Holders: len(all), Population: c.Population(), Subjects: all},
+			Indicator: "ONB-03", Subject: id, About: key,
+			Reason: fmt.Sprintf("laptops of %d people went to %q, which is the home on file of %d of them", len(all), key, home),
+			Shared: h.Shared(c, "ship_address", key, append(others, id)...),
 		}
-		f.Cite(s.People[id])
-		for _, other := range all {
-			f.Cite(s.People[other])
+		f.Cite(h.People[id].Cite)
+		for _, o := range others {
+			f.Cite(h.People[o].Cite)
 		}
-		c.Find(f)
+		c.Report(e, f)
 	}
 }

@@ -5,7 +5,8 @@
 // share, an examiner who vouches for several people (ONB-08) and the kind of telephone line
 // (APP-16).
 //
-// "No answer" is no contradiction, and one refusal is no pattern for a camera. False
+// "No answer" is no contradiction, and one refusal is no pattern for a camera or for an
+// appointment. False
 // positives: records gaps at former employers, care duties, accommodations (which switch
 // the camera check off), remote desktops that are allowed, lines over Internet telephony.
 package verification
@@ -35,11 +36,21 @@ func Defaults() Settings { return Settings{LatencyMs: 110, LatencyDays: 5} }
 
 // state is what is kept per subject.
 type state struct {
-	Refused map[string]int `json:"refused,omitempty"` // by request
-	Late    detect.Days    `json:"late"`
-	OnTime  int            `json:"on_time"`
-	Worst   float64        `json:"worst"`
+	Refused []refusal   `json:"refused,omitempty"`
+	Late    detect.Days `json:"late,omitzero"`
+	OnTime  detect.Days `json:"on_time,omitzero"`
+	Worst   float64     `json:"worst,omitempty"`
 }
+
+// refusal is a request and how often it was refused.
+type refusal struct {
+	Request string         `json:"request"`
+	Times   int            `json:"times"`
+	Cite    model.Evidence `json:"cite"`
+}
+
+// mostRequests bounds the kinds of requests kept of one subject.
+const mostRequests = 12
 
 // New makes the detector.
 func New(s Settings) detect.Detector {
@@ -73,9 +84,8 @@ func (d *verification) observe(c *detect.Context, s *state, e *model.Event) {
 	failed := e.Outcome == model.Failure
 	switch {
 	case check == "other_employment":
-		d.find(c, e, "BEH-20", e.Text(model.ResourceName), fmt.Sprintf("also employed by %s (%s) since %s",
-			e.Text(model.ResourceName), cmp.Or(e.Text(model.CheckSource), "basis not stated"), cmp.Or(day(e.Text(model.CheckSince)), "an unknown day")))
-	case !failed:
+		d.employed(c, e, result)
+	case !failed || unanswered(result):
 	case check == "employment":
 		d.find(c, e, "APP-07", e.Text(model.ResourceName), fmt.Sprintf("%s, asked through %s, does not know them: %s",
 			e.Text(model.ResourceName), cmp.Or(e.Text(model.CheckSource), "its own contact"), result))
@@ -88,63 +98,84 @@ func (d *verification) observe(c *detect.Context, s *state, e *model.Event) {
 	}
 }
 
+// unanswered tells whether a result is none: nobody was reached, or nothing was said yet.
+func unanswered(result string) bool {
+	for _, word := range [...]string{"no answer", "no_answer", "no response", "no_response", "unreach", "not_reached", "not reached", "pending", "not yet", "unable to", "could not reach", "timeout", "timed out", "expired"} {
+		if strings.Contains(result, word) {
+			return true
+		}
+	}
+	return false
+}
+
+// employed reports BEH-20, unless the other employment is over or allowed.
+func (d *verification) employed(c *detect.Context, e *model.Event, result string) {
+	switch result {
+	case "ended", "approved", "allowed", "declared", "cleared", "closed", "false", "no", "rejected":
+		return
+	}
+	d.find(c, e, "BEH-20", e.Text(model.ResourceName), fmt.Sprintf("also employed by %s (%s) since %s",
+		e.Text(model.ResourceName), cmp.Or(e.Text(model.CheckSource), "basis not stated"), cmp.Or(day(e.Text(model.CheckSince)), "an unknown day")))
+}
+
 // day is the date of an RFC 3339 time.
 func day(s string) string { return s[:min(len(s), len(time.DateOnly))] }
 
-func (d *verification) find(c *detect.Context, e *model.Event, id model.IndicatorID, about, reason string) {
-	f := model.Finding{Indicator: id, Subject: e.Subject, At: e.Time, About: strings.Clone(about), Reason: reason}
-	f.Cite(e.Evidence())
-	c.Find(f)
+func (d *verification) find(c *detect.Context, e *model.Event, id model.IndicatorID, about, reason string, more ...model.Evidence) {
+	c.Report(e, model.Finding{Indicator: id, Subject: e.Subject, About: about, Reason: reason}, more...)
 }
 
-// request reports requests that were refused or not met.
+// request reports requests that were refused or not met: a call with camera and an
+// appointment in person when it happened twice, for once has a hundred honest reasons.
 func (d *verification) request(c *detect.Context, s *state, claims *model.Claims, e *model.Event, request, result string) {
-	if s.Refused == nil {
-		s.Refused = map[string]int{}
+	i := slices.IndexFunc(s.Refused, func(r refusal) bool { return r.Request == request })
+	if i < 0 {
+		if len(s.Refused) >= mostRequests {
+			return
+		}
+		i = len(s.Refused)
+		s.Refused = append(s.Refused, refusal{Request: strings.Clone(request), Cite: e.Evidence()})
 	}
-	if len(s.Refused) < 16 || s.Refused[request] > 0 {
-		s.Refused[strings.Clone(request)]++
-	}
+	r := &s.Refused[i]
+	r.Times++
 	note := ""
 	if text := e.Text(model.Note); text != "" {
-		note = fmt.Sprintf(" (%q)", text)
+		note = fmt.Sprintf(" (%q)", detect.Short(text))
 	}
-	times := s.Refused[request]
+	says := func(words ...string) bool {
+		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(request, w) })
+	}
 	switch {
-	case strings.Contains(request, "in_person") || strings.Contains(request, "notar") || strings.Contains(request, "pickup"):
-		d.find(c, e, "ONB-07", request, fmt.Sprintf("did not show up in person, asked %d time(s): %s%s", times, result, note))
-	case strings.Contains(request, "serial"):
-		d.find(c, e, "ONB-10", request, fmt.Sprintf("could not read out the laptop's serial number: %s%s", result, note))
-	case (strings.Contains(request, "video") || strings.Contains(request, "camera")) && !claims.Accommodated("camera_off"):
-		d.find(c, e, "INT-01", request, fmt.Sprintf("refused a call with camera %d time(s): %s%s", times, result, note))
+	case says("in_person", "in person", "notar", "pickup"):
+		if r.Times >= 2 && !claims.Accommodated("in_person") {
+			d.find(c, e, "ONB-07", request, fmt.Sprintf("did not show up in person, asked %d times: %s%s", r.Times, result, note), r.Cite)
+		}
+	case says("serial"):
+		d.find(c, e, "ONB-10", request, fmt.Sprintf("could not read out the laptop's serial number: %s%s", result, note), r.Cite)
+	case says("video", "camera"):
+		if r.Times >= 2 && !claims.Accommodated("camera_off") {
+			d.find(c, e, "INT-01", request, fmt.Sprintf("refused a call with camera %d times: %s%s", r.Times, result, note), r.Cite)
+		}
 	}
 }
 
 // latency reports EDR-24: day after day, most key presses reach the laptop late.
 func (d *verification) latency(c *detect.Context, s *state, e *model.Event, ms float64) {
 	if ms <= d.LatencyMs {
-		s.OnTime++
+		s.OnTime.Add(e.Time)
 		return
 	}
 	s.Worst = max(s.Worst, ms)
-	if !s.Late.Add(e.Time) || s.Late.Count < d.LatencyDays || s.Late.Count <= s.OnTime {
-		return
-	}
-	if s.Late.Count != d.LatencyDays && !detect.Milestone(s.Late.Count) {
+	if !s.Late.Add(e.Time) || s.Late.Count <= s.OnTime.Count || !detect.Reached(s.Late.Count, d.LatencyDays) {
 		return
 	}
 	d.find(c, e, "EDR-24", "", fmt.Sprintf("the median key press took over %.0f ms to reach the laptop %s, at worst %.0f ms: nobody types at it",
 		d.LatencyMs, s.Late, s.Worst))
 }
 
-// examiner is what is kept per examiner of right-to-work forms.
-type examiner struct {
-	People map[model.SubjectID]model.Evidence `json:"people,omitempty"`
-}
-
 // NewExaminer makes the detector of one private examiner for several people (ONB-08).
 func NewExaminer(struct{}) detect.Detector {
-	return &detect.Keyed[examiner]{
+	return &detect.Keyed[detect.Holders]{
 		Declaration: plugin.Declaration{
 			Name: "examiner", Kind: plugin.Detector, Version: 1,
 			Summary:        "One representative, chosen by the candidates, who examined the papers of several of them.",
@@ -159,47 +190,39 @@ func NewExaminer(struct{}) detect.Detector {
 			}
 			if phone := digits(e.Text(model.CheckPhone)); len(phone) >= 7 {
 				add("examiner", phone)
-			} else if by := e.Text(model.CheckBy); by != "" {
-				add("examiner", strings.ToLower(by))
+			} else if by := strings.Join(strings.Fields(strings.ToLower(e.Text(model.CheckBy))), " "); by != "" {
+				add("examiner", by)
 			}
 		},
 		Observe: observeExaminer,
 	}
 }
 
-func observeExaminer(c *detect.Context, s *examiner, e *model.Event) {
-	if _, known := s.People[e.Subject]; known || len(s.People) >= 64 {
-		return
-	}
-	if s.People == nil {
-		s.People = map[model.SubjectID]model.Evidence{}
-	}
-	s.People[e.Subject] = e.Evidence()
-	people := slices.Sorted(maps.Keys(s.People))
-	if len(people) < 2 {
+func observeExaminer(c *detect.Context, h *detect.Holders, e *model.Event) {
+	if !h.Add(e, e.Subject) || len(h.People) < 2 {
 		return
 	}
 	_, value, _ := strings.Cut(string(c.Key), ":")
-	for _, id := range people {
-		other := people[0]
-		if other == id {
-			other = people[1]
+	for _, id := range h.Renew(e.Subject) {
+		others := h.Strangers(c, id, nil)
+		if len(others) == 0 {
+			continue
 		}
 		f := model.Finding{
-			Indicator: "ONB-08", Subject: id, At: e.Time, About: value,
-			Reason: fmt.Sprintf("the papers were examined by the representative who also vouched for %s", other),
-			Shared: &model.Shared{Kind: "examiner", Value: value, Holders: len(people), Population: c.Population(), Subjects: people},
+			Indicator: "ONB-08", Subject: id, About: value,
+			Reason: fmt.Sprintf("the papers were examined by the representative who also vouched for %s", detect.Names(others)),
+			Shared: h.Shared(c, "examiner", value, append(others, id)...),
 		}
-		f.Cite(s.People[id], s.People[other])
-		c.Find(f)
+		f.Cite(h.People[id].Cite, h.People[others[0]].Cite)
+		c.Report(e, f)
 	}
 }
 
 // line is what is kept per telephone number.
 type line struct {
-	People map[model.SubjectID]model.Evidence `json:"people,omitempty"`
-	Kind   string                             `json:"kind"`
-	Cite   model.Evidence                     `json:"cite"`
+	Kind    string         `json:"kind,omitempty"`
+	Cite    model.Evidence `json:"cite,omitzero"`
+	Holders detect.Holders `json:"holders,omitzero"`
 }
 
 // NewLine makes the detector of Internet telephone lines (APP-16). It is weak, and says
@@ -226,24 +249,25 @@ func NewLine(struct{}) detect.Detector {
 }
 
 func observeLine(c *detect.Context, s *line, e *model.Event) {
-	if e.Class == ocsf.UserInventory {
-		if s.People == nil {
-			s.People = map[model.SubjectID]model.Evidence{}
-		}
-		s.People[e.Subject] = e.Evidence()
-	} else {
-		s.Kind, s.Cite = strings.Clone(e.Text(model.CheckResult)), e.Evidence()
+	kind := strings.ToLower(e.Text(model.CheckResult))
+	var news []model.SubjectID
+	switch {
+	case e.Class == ocsf.UserInventory && s.Holders.Add(e, e.Subject):
+		news = []model.SubjectID{e.Subject}
+	case e.Class == ocsf.IdentityVerification && kind != "" && kind != s.Kind:
+		s.Kind, s.Cite = strings.Clone(kind), e.Evidence()
+		news = slices.Sorted(maps.Keys(s.Holders.People))
 	}
 	if !strings.Contains(s.Kind, "voip") && !strings.Contains(s.Kind, "virtual") {
 		return
 	}
-	for _, id := range slices.Sorted(maps.Keys(s.People)) {
+	for _, id := range news {
 		f := model.Finding{
-			Indicator: "APP-16", Subject: id, At: e.Time, About: string(c.Key),
+			Indicator: "APP-16", Subject: id, About: string(c.Key),
 			Reason: "the telephone number on file is Internet telephony (" + s.Kind + ")",
 		}
-		f.Cite(s.Cite, s.People[id])
-		c.Find(f)
+		f.Cite(s.Cite, s.Holders.People[id].Cite)
+		c.Report(e, f)
 	}
 }
 

@@ -2,82 +2,90 @@ package verification_test
 
 import (
 	"testing"
-	"time"
 
-	"bonafide/detect/detecttest"
+	dt "bonafide/detect/detecttest"
 	"bonafide/detect/verification"
 	"bonafide/model"
 	"bonafide/model/ocsf"
 )
 
-func check(name, result string, more ...func(*model.Event)) model.Event {
-	changes := append([]func(*model.Event){detecttest.With(model.CheckName, name), detecttest.With(model.CheckResult, result)}, more...)
-	return detecttest.Event(ocsf.IdentityVerification, "ann", detecttest.Monday(), changes...)
+func check(day int, name, result string, changes ...func(*model.Event)) model.Event {
+	return dt.Event(ocsf.IdentityVerification, "ann", dt.Day(day), append([]func(*model.Event){
+		dt.With(model.CheckName, name), dt.With(model.CheckResult, result), dt.With(model.ResourceName, "Example Ltd"),
+	}, changes...)...)
 }
 
-func keys(ms string, days int) []model.Event {
-	return detecttest.Daily(detecttest.Event(ocsf.DeviceConfigState, "ann", detecttest.Monday(), detecttest.With(model.Latency, ms)), days)
+func failed(day int, name, result string) model.Event { return check(day, name, result, dt.Failed) }
+
+func keys(ms string) model.Event {
+	return dt.Event(ocsf.DeviceConfigState, "ann", dt.Monday(), dt.Owned("ann"), dt.With(model.Latency, ms))
 }
 
 func TestVerification(t *testing.T) {
 	t.Parallel()
-	w := detecttest.People(detecttest.Person("ann", detecttest.Austin()))
-	granted := detecttest.Person("ann", detecttest.Austin())
-	granted.Accommodations = []string{"camera_off"}
-	failed := detecttest.Failed
-	detecttest.Table(
+	w := dt.People(dt.Person("ann", dt.Austin()))
+	helped := dt.Person("ann", dt.Austin())
+	helped.Accommodations = []string{"camera_off", "in_person"}
+	excused := dt.People(helped)
+	one := func(name string, world *dt.World, want, words string, events ...model.Event) dt.Case {
+		c := dt.Case{Name: name, World: world, Events: events}
+		if want != "" {
+			c.Want, c.Reasons = []string{"ann " + want}, map[string]string{"ann " + want: words}
+		}
+		return c
+	}
+	dt.Table(
 		t, verification.New(verification.Defaults()),
-		detecttest.Case{Name: "document_fails", World: w, Events: []model.Event{check("document", "fail", failed)}, Want: []string{"ann ONB-15"}},
-		detecttest.Case{
-			Name: "employer_does_not_know_them", World: w, Events: []model.Event{check("employment", "not_found", failed, detecttest.With(model.ResourceName, "Sample Systems"))},
-			Want: []string{"ann APP-07"}, Reasons: map[string]string{"ann APP-07": "Sample Systems"},
-		},
-		detecttest.Case{Name: "school_does_not_know_them", World: w, Events: []model.Event{check("education", "not_found", failed)}, Want: []string{"ann APP-08"}},
-		detecttest.Case{Name: "no_show_in_person", World: w, Events: []model.Event{check("in_person_id", "no_show", failed)}, Want: []string{"ann ONB-07"}},
-		detecttest.Case{Name: "cannot_read_the_serial", World: w, Events: []model.Event{check("device_serial", "not_confirmed", failed)}, Want: []string{"ann ONB-10"}},
-		detecttest.Case{Name: "refuses_the_camera", World: w, Events: []model.Event{check("video_call", "declined", failed)}, Want: []string{"ann INT-01"}},
-		detecttest.Case{
-			Name: "another_full_time_job", World: w, Want: []string{"ann BEH-20"},
-			Events: []model.Event{check("other_employment", "tx", detecttest.With(model.ResourceName, "Placeholder Bank"))},
-		},
-		detecttest.Case{Name: "key_presses_from_afar", World: w, Events: keys("165", 6), Want: []string{"ann EDR-24"}},
-		detecttest.Case{Name: "employer_does_not_answer", World: w, Events: []model.Event{check("employment", "no_answer")}},
-		detecttest.Case{Name: "unclear_picture", World: w, Events: []model.Event{check("document", "unclear")}},
-		detecttest.Case{Name: "accommodation_without_camera", World: detecttest.People(granted), Events: []model.Event{check("video_call", "declined", failed)}},
-		detecttest.Case{Name: "shows_up", World: w, Events: []model.Event{check("in_person_id", "attended"), check("device_serial", "confirmed")}},
-		detecttest.Case{Name: "slow_for_two_days", World: w, Events: append(keys("20", 40), keys("150", 2)...)},
+		one("employer_does_not_know_them", w, "APP-07", "Example Ltd, asked through its own contact, does not know them: not_found", failed(0, "employment", "not_found")),
+		one("school_does_not_know_them", w, "APP-08", "has no record", failed(0, "education", "no record")),
+		one("papers_failed", w, "ONB-15", "the document check", failed(0, "document", "failed")),
+		one("twice_not_in_person", w, "ONB-07", "asked 2 times: no_show", failed(0, "in_person_id", "no_show"), failed(2, "in_person_id", "no_show")),
+		one("serial_not_read_out", w, "ONB-10", "not_confirmed", failed(0, "device_serial", "not_confirmed")),
+		one("twice_no_camera", w, "INT-01", "2 times", failed(0, "video_call", "declined"), failed(2, "video_call", "declined")),
+		one("other_job", w, "BEH-20", "also employed by Example Ltd (basis not stated) since an unknown day", check(0, "other_employment", "")),
+		one("keys_come_from_afar", w, "EDR-24", "over 110 ms to reach the laptop on 5 days from 2026-03-02 to 2026-03-06, at worst 180 ms", dt.Daily(keys("180"), 7)...),
+		one("nobody_answered", w, "", "", failed(0, "employment", "no_answer"), failed(1, "education", "pending"), failed(2, "document", "timed out")),
+		one("once_ill", w, "", "", failed(0, "in_person_id", "no_show"), failed(1, "video_call", "declined")),
+		one("accommodation", excused, "", "", failed(0, "video_call", "declined"), failed(1, "video_call", "declined"), failed(2, "in_person_id", "no_show"), failed(3, "in_person_id", "no_show")),
+		one("all_well", w, "", "", check(0, "employment", "verified"), check(1, "document", "passed"), check(2, "other_employment", "approved")),
+		one("bad_days_on_the_line", w, "", "", dt.Join(dt.Daily(keys("40"), 20), dt.Daily(keys("150"), 20)[10:12])...),
 	)
 }
 
 func TestExaminer(t *testing.T) {
 	t.Parallel()
-	w := detecttest.People(detecttest.Person("ann", detecttest.Austin()), detecttest.Person("bo", detecttest.Dallas()))
-	form := func(who model.SubjectID, kind, phone string) model.Event {
-		return detecttest.Event(ocsf.IdentityVerification, who, detecttest.Monday(), detecttest.With(model.CheckSource, kind), detecttest.With(model.CheckPhone, phone))
+	people := func() []*model.Claims {
+		return []*model.Claims{dt.Person("ann", dt.Austin()), dt.Person("bob", dt.Boston())}
 	}
-	detecttest.Table(
+	couple := people()
+	couple[1].HomeKey = couple[0].HomeKey
+	form := func(who model.SubjectID, day int, kind, by string) model.Event {
+		return dt.Event(ocsf.IdentityVerification, who, dt.Day(day), dt.With(model.CheckSource, kind), dt.With(model.CheckBy, by))
+	}
+	both := func(kind string) []model.Event {
+		return []model.Event{form("ann", 0, kind, "J.  Doe"), form("bob", 9, kind, "j. doe")}
+	}
+	dt.Table(
 		t, verification.NewExaminer(struct{}{}),
-		detecttest.Case{
-			Name: "one_representative_for_two", World: w, Want: []string{"ann ONB-08", "bo ONB-08"},
-			Events: []model.Event{form("ann", "authorized_representative", "+1 512 555 0100"), form("bo", "authorized_representative", "15125550100")},
-		},
-		detecttest.Case{Name: "own_hr", World: w, Events: []model.Event{form("ann", "hr", "+1 512 555 0100"), form("bo", "hr", "+1 512 555 0100")}},
-		detecttest.Case{Name: "a_notary", World: w, Events: []model.Event{form("ann", "notary", "+1 512 555 0100"), form("bo", "notary", "+1 512 555 0100")}},
+		dt.Case{Name: "one_representative", World: dt.People(people()...), Events: both("authorized_representative"), Want: []string{"ann ONB-08", "bob ONB-08"}, Reasons: map[string]string{"ann ONB-08": "who also vouched for bob"}},
+		dt.Case{Name: "the_companys_own_office", World: dt.People(people()...), Events: both("employer")},
+		dt.Case{Name: "couple", World: dt.People(couple...), Events: both("authorized_representative")},
 	)
 }
 
 func TestLine(t *testing.T) {
 	t.Parallel()
-	w := detecttest.People(detecttest.Person("ann", detecttest.Austin()))
-	claim := detecttest.Event(ocsf.UserInventory, "ann", detecttest.Monday(), detecttest.With(model.UserPhone, "+15125550123"))
-	look := func(kind string, at time.Time) model.Event {
-		return detecttest.Event(ocsf.IdentityVerification, "", at, detecttest.With(model.UserPhone, "+1 512 555 0123"), detecttest.With(model.CheckResult, kind))
+	w := dt.People(dt.Person("ann", dt.Austin()))
+	phone := func(n string) func(*model.Event) { return dt.With(model.UserPhone, n) }
+	told := func(day int, n, kind string) model.Event {
+		return dt.Event(ocsf.IdentityVerification, "", dt.Day(day), phone(n), dt.With(model.CheckResult, kind))
 	}
-	detecttest.Table(
+	gives := dt.Event(ocsf.UserInventory, "ann", dt.Day(1), phone("+1 555 010 0199"))
+	dt.Table(
 		t, verification.NewLine(struct{}{}),
-		detecttest.Case{Name: "internet_telephony", World: w, Events: []model.Event{claim, look("voip", detecttest.Day(1))}, Want: []string{"ann APP-16"}},
-		detecttest.Case{Name: "looked_up_before_the_start", World: w, Events: []model.Event{look("voip", detecttest.Day(-9)), claim}, Want: []string{"ann APP-16"}},
-		detecttest.Case{Name: "mobile", World: w, Events: []model.Event{claim, look("mobile", detecttest.Day(1))}},
-		detecttest.Case{Name: "somebody_elses_number", World: w, Events: []model.Event{look("voip", detecttest.Day(1))}},
+		dt.Case{Name: "told_before", World: w, Events: []model.Event{told(0, "15550100199", "voip"), gives}, Want: []string{"ann APP-16"}},
+		dt.Case{Name: "told_after", World: w, Events: []model.Event{gives, told(2, "+15550100199", "nonFixedVoip"), told(3, "+15550100199", "nonFixedVoip")}, Want: []string{"ann APP-16"}, Reasons: map[string]string{"ann APP-16": "(nonfixedvoip)"}},
+		dt.Case{Name: "mobile_telephone", World: w, Events: []model.Event{gives, told(2, "+15550100199", "mobile")}},
+		dt.Case{Name: "somebody_elses_number", World: w, Events: []model.Event{gives, told(2, "+15550100111", "voip")}},
 	)
 }
