@@ -28,6 +28,7 @@ type Runner struct {
 	partitions []*partition
 	findings   map[model.FindingID]model.Finding
 	position   int64
+	latest     time.Time // of the events observed
 }
 
 type partition struct {
@@ -126,8 +127,11 @@ func (r *Runner) Observe(events []model.Event) {
 	r.gather()
 	before := r.position
 	r.position += int64(len(events))
-	if len(events) > 0 && before/sweepEvery != r.position/sweepEvery {
-		r.sweep(events[len(events)-1].Time)
+	if len(events) > 0 {
+		r.latest = events[len(events)-1].Time
+	}
+	if before/sweepEvery != r.position/sweepEvery {
+		r.sweep()
 	}
 }
 
@@ -139,10 +143,10 @@ const (
 )
 
 // sweep drops what says nothing any more, and caches that have grown. It changes no outcome.
-func (r *Runner) sweep(now time.Time) {
+func (r *Runner) sweep() {
 	for _, p := range r.partitions {
 		for _, t := range p.tables {
-			t.sweep(now)
+			t.sweep(r.latest)
 		}
 		if len(p.things) > mostCached {
 			clear(p.things)
@@ -175,8 +179,8 @@ func (r *Runner) ofSubject(p *partition, id model.SubjectID) {
 	o, ok := p.subjects[id]
 	if !ok {
 		k := SubjectKey(id)
-		o = owned{k, r.partitionOf(k) == p.number}
-		p.subjects[id] = o
+		o = owned{k, r.partitionOf(k) == p.number && r.world.Claims(id) != nil} // of strangers nothing is claimed
+		p.subjects[model.SubjectID(strings.Clone(string(id)))] = o
 	}
 	p.observe(o)
 }
@@ -239,6 +243,7 @@ type tableCopy struct {
 
 // Snapshot writes down all keyed state, the findings and the position, together.
 func (r *Runner) Snapshot(w io.Writer) error {
+	r.sweep()
 	s := snapshot{Position: r.position, Findings: r.Findings(), Detectors: map[string]tableCopy{}}
 	for i, d := range r.detectors {
 		decl := d.Declare()
@@ -291,7 +296,7 @@ func (r *Runner) Restore(in io.Reader) error {
 			}
 		}
 	}
-	r.position = s.Position
+	r.position, r.latest = s.Position, time.Time{}
 	clear(r.findings)
 	for _, f := range s.Findings {
 		r.findings[f.ID] = f
@@ -301,6 +306,7 @@ func (r *Runner) Restore(in io.Reader) error {
 
 // StateBytes is how much keyed state a detector keeps, as JSON, by its name.
 func (r *Runner) StateBytes() (map[string]int, error) {
+	r.sweep()
 	sizes := map[string]int{}
 	for i, d := range r.detectors {
 		for _, p := range r.partitions {

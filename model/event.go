@@ -2,6 +2,7 @@ package model
 
 import (
 	"iter"
+	"math"
 	"net/netip"
 	"strconv"
 	"strings"
@@ -63,11 +64,13 @@ func (e *Event) Reset() {
 	*e = Event{values: values, Facts: facts}
 }
 
-// Add appends a value to an attribute. Empty values and values past 255 are not kept.
+// Add appends a value to an attribute. Empty values and values past 255 are not kept. What
+// is no text (UTF-8) is made one, because everything that is written down must be.
 func (e *Event) Add(f Field, value string) {
 	if value == "" || f == NoField || f >= fieldCount || len(e.values) == 255 {
 		return
 	}
+	value = strings.ToValidUTF8(value, "\uFFFD")
 	e.values = append(e.values, fieldValue{f, value})
 	if e.first[f] == 0 {
 		e.first[f] = uint8(len(e.values)) //nolint:gosec // bounded by 255 above
@@ -77,7 +80,7 @@ func (e *Event) Add(f Field, value string) {
 // Set gives an attribute its only value, replacing the first one it had.
 func (e *Event) Set(f Field, value string) {
 	if at := e.first[f%fieldCount]; at != 0 && value != "" {
-		e.values[at-1].value = value
+		e.values[at-1].value = strings.ToValidUTF8(value, "\uFFFD")
 		return
 	}
 	e.Add(f, value)
@@ -122,13 +125,17 @@ func (e *Event) Fields() iter.Seq2[Field, string] {
 // FieldCount is how many values the event carries.
 func (e *Event) FieldCount() int { return len(e.values) }
 
-// Number reads the attribute as a decimal number.
+// Number reads the attribute as a decimal number. What is not a number, or has no end, is
+// none, whatever the source wrote.
 func (e *Event) Number(f Field) (float64, bool) {
 	if !e.Has(f) {
 		return 0, false
 	}
 	n, err := strconv.ParseFloat(e.Text(f), 64)
-	return n, err == nil
+	if err != nil || math.IsNaN(n) || math.IsInf(n, 0) {
+		return 0, false
+	}
+	return n, true
 }
 
 // Flag reads the attribute as a yes or no; known is false when the source did not say.

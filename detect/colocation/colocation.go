@@ -49,7 +49,18 @@ type state struct {
 	Told   int                       `json:"told,omitempty"`  // people in the last report
 	Farm   int                       `json:"farm,omitempty"`  // households in the last report of a farm
 	Crowd  bool                      `json:"crowd,omitempty"` // an office, or too many to be a flat
-	Place  model.Place               `json:"place,omitzero"`  // where it is, if an event said
+	Spot   *spot                     `json:"spot,omitempty"`  // where it is, if an event said
+}
+
+// spot is a point in degrees.
+type spot struct {
+	Lat  float64 `json:"lat"`
+	Long float64 `json:"long"`
+}
+
+// km is how far a place is from the spot.
+func (s *spot) km(p model.Place) float64 {
+	return p.DistanceKm(model.Place{Lat: s.Lat, Long: s.Long, Known: true})
 }
 
 // stay is when somebody was there, in days since 1970.
@@ -181,8 +192,8 @@ func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 		*s = state{Crowd: true, Last: s.Last}
 		return
 	}
-	if at, ok := detect.PreciseSighting(e); ok && !s.Place.Known {
-		s.Place = detect.KeepSpot(at.Place)
+	if at, ok := detect.PreciseSighting(e); ok && s.Spot == nil {
+		s.Spot = &spot{at.Place.Lat, at.Place.Long}
 	}
 	if !s.note(id, e) {
 		return
@@ -285,7 +296,7 @@ func (d *colocation) related(c *detect.Context, s *state, a, b *model.Claims, ki
 		return d.hotDesk(c, a, b)
 	}
 	near := a.Home.Known && b.Home.Known && !apart
-	home := !s.Place.Known || a.Home.DistanceKm(s.Place) < d.ElsewhereKm
+	home := s.Spot == nil || s.Spot.km(a.Home) < d.ElsewhereKm
 	return kind == egress && near && home
 }
 

@@ -47,7 +47,7 @@ type state struct {
 
 // mostSessions bounds the sessions kept of one subject, mostIssued the systems.
 const (
-	mostSessions = 8
+	mostSessions = 4
 	mostIssued   = 4
 )
 
@@ -55,8 +55,8 @@ const (
 type open struct {
 	ID       string         `json:"id"`
 	System   string         `json:"system"`
-	Device   string         `json:"device"`
-	Operator string         `json:"operator"`
+	Device   string         `json:"device,omitempty"`
+	Operator string         `json:"operator,omitempty"`
 	Started  time.Time      `json:"started"`
 	Cite     model.Evidence `json:"cite"`
 	Told     bool           `json:"told,omitempty"`
