@@ -21,8 +21,9 @@ lint:
 	$(GO) run mvdan.cc/gofumpt@v0.12.0 -l . | (! grep .)
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# The race detector; -short leaves out repetitions that cannot race.
 race:
-	CGO_ENABLED=1 $(GO) test -race ./...
+	CGO_ENABLED=1 $(GO) test -race -short ./...
 
 # Fuzzes every parser of foreign input; FUZZTIME=10m for a long run.
 FUZZTIME ?= 20s

@@ -130,7 +130,11 @@ func withoutLines(out []byte) []byte {
 func TestNamesDecideNothing(t *testing.T) {
 	t.Parallel()
 	var want []byte
-	for origin := range 20 {
+	origins := 20
+	if testing.Short() {
+		origins = 3 // under the race detector, which is after races and not after names
+	}
+	for origin := range origins {
 		dir := company(t, origin)
 		got := nameless(t, dir, assess(t, dir, nil))
 		if origin == 0 {
