@@ -42,19 +42,15 @@ func Conclude(r *roster.Roster, s *score.Scorer, findings []model.Finding, asOf 
 		list = append(list, a)
 	}
 	slices.SortFunc(list, func(a, b model.SubjectAssessment) int {
-		return cmp.Or(-compareBool(a.OpenCase, b.OpenCase), cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.ID, b.ID))
+		if a.OpenCase != b.OpenCase {
+			if a.OpenCase {
+				return -1
+			}
+			return 1
+		}
+		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.ID, b.ID))
 	})
 	return list, nil
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // Clusters groups subjects that findings tie together, the largest first.

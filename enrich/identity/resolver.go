@@ -3,6 +3,7 @@ package identity
 import (
 	"cmp"
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -27,6 +28,14 @@ type tenure struct {
 	from    time.Time
 	order   int // of the claim it rests on, 0 where it rests on records
 	link    model.Link
+}
+
+// rank puts what rests on claims before what rests on records.
+func (t tenure) rank() int {
+	if t.order == 0 {
+		return math.MaxInt
+	}
+	return t.order
 }
 
 // add appends a tenure unless the subject has one already.
@@ -173,7 +182,7 @@ func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 	links := make(map[model.SubjectID][]model.Link, len(tenures))
 	for id, list := range tenures {
 		slices.SortFunc(list, func(a, b tenure) int {
-			return cmp.Or(compareBool(a.order == 0, b.order == 0), cmp.Compare(a.order, b.order),
+			return cmp.Or(cmp.Compare(a.rank(), b.rank()),
 				strings.Compare(a.link.Evidence.Path, b.link.Evidence.Path), strings.Compare(a.link.Observable, b.link.Observable))
 		})
 		for _, t := range list {
@@ -181,16 +190,6 @@ func (r *Resolver) Links() map[model.SubjectID][]model.Link {
 		}
 	}
 	return links
-}
-
-func compareBool(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return 1
-	}
-	return -1
 }
 
 // Unassigned lists the identifiers that occurred and belong to nobody, the most frequent
