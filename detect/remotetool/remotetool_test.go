@@ -31,7 +31,10 @@ func TestRemoteTool(t *testing.T) {
 	w := dt.People(dt.Person("ann", dt.Austin()))
 	approved := dt.People(dt.Person("ann", dt.Austin()))
 	approved.Firm.RemoteAccess = []model.ApprovedTool{
-		{Tool: "teamviewer"}, {Tool: "Screenconnect", Tenant: "acme.example"}, {Tool: "tailscale"}, {Tool: "crd"},
+		{Tool: "teamviewer"},
+		{Tool: "Screenconnect", Tenant: "acme.example"},
+		{Tool: "tailscale"},
+		{Tool: "crd"},
 		{Tool: "splashtop", To: dt.Day(10)},
 	}
 	starter := dt.Person("ann", dt.Austin())
