@@ -119,3 +119,8 @@ func KeepPlace(p model.Place) model.Place {
 	p.City, p.Region, p.Country = strings.Clone(p.City), strings.Clone(p.Region), strings.Clone(p.Country)
 	return p
 }
+
+// KeepSpot copies where a place is, without its words.
+func KeepSpot(p model.Place) model.Place {
+	return model.Place{Lat: p.Lat, Long: p.Long, Radius: p.Radius, Known: p.Known}
+}

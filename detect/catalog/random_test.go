@@ -107,7 +107,8 @@ func randomFacts(r *rand.Rand, e *model.Event) {
 	}
 	places := []model.Place{
 		detecttest.Austin(), detecttest.Boston(), detecttest.London(), detecttest.Seoul(), detecttest.Lagos(), detecttest.Dallas(),
-		{Country: "KR"}, {Country: fmt.Sprint("C", r.IntN(90)), Lat: float64(r.IntN(170) - 85), Long: float64(r.IntN(360) - 180), Known: true},
+		{Country: "KR"},
+		{Country: fmt.Sprint("C", r.IntN(90)), Lat: float64(r.IntN(170) - 85), Long: float64(r.IntN(360) - 180), Known: true},
 	}
 	for range r.IntN(3) {
 		e.Facts.Sightings = append(e.Facts.Sightings, model.Sighting{Place: places[r.IntN(len(places))], Basis: model.Basis(r.IntN(9))})

@@ -61,35 +61,45 @@ type call struct {
 	args []string
 }
 
-// calls are the programs that a command line may start: any word may be one, because a path
-// with spaces is not always quoted and shells and wrappers stand before programs. depth
+// longest is how much of a command line is looked at; scripts in logs can be of any length.
+const longest = 8 << 10
+
+// known tells whether a program is one that is looked for.
+func known(name string) bool {
+	switch name {
+	case "7z", "7za", "7zz", "7zr", "7zg", "rar", "winrar", "zip", "tar", "bsdtar", "gtar", "compress-archive", "ditto", "git",
+		"dxdiag", "systeminfo", "whoami", "bw", "lpass", "keepassxc-cli":
+		return true
+	}
+	return false
+}
+
+func separates(word string) bool { return word == ";" || word == "|" || word == "&" }
+
+// calls are the known programs that a command line may start: any word may be one, because a
+// path with spaces is not always quoted and shells and wrappers stand before programs. depth
 // bounds shells within shells.
 func calls(command string, depth int) []call {
-	words := split(command)
+	words := split(command[:min(len(command), longest)])
 	var found []call
-	start := true
+	end, inShell := 0, false
 	for i, w := range words {
-		if w == ";" || w == "|" || w == "&" {
-			start = true
+		if separates(w) {
 			continue
 		}
-		name := program(w)
-		if !start && strings.HasPrefix(w, "-") {
-			continue
-		}
-		args := words[i+1:]
-		if end := slices.IndexFunc(args, func(a string) bool { return a == ";" || a == "|" || a == "&" }); end >= 0 {
-			args = args[:end]
-		}
-		found = append(found, call{name, args})
-		if shell(name) && depth > 0 {
-			for _, a := range args {
-				if strings.Contains(a, " ") {
-					found = append(found, calls(a, depth-1)...)
-				}
+		if i >= end {
+			for end = i; end < len(words) && !separates(words[end]); end++ {
 			}
 		}
-		start = false
+		name := program(w)
+		switch {
+		case known(name):
+			found = append(found, call{name, words[i+1 : end]})
+		case shell(name):
+			inShell = true
+		case inShell && depth > 0 && strings.Contains(w, " "):
+			found = append(found, calls(w, depth-1)...)
+		}
 	}
 	return found
 }

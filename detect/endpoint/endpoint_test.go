@@ -2,6 +2,7 @@ package endpoint_test
 
 import (
 	"fmt"
+	"strings"
 	"testing"
 	"time"
 
@@ -76,6 +77,17 @@ func TestEndpoint(t *testing.T) {
 		one("hygiene", "", all(time.Minute, "gitleaks protect --staged", "security find-generic-password -w -s aws", "npm run develop export", "grep -ri password ./src")...),
 	}
 	dt.Table(t, endpoint.New(endpoint.Defaults()), append(cases, packingCases(w)...)...)
+}
+
+func TestLongScripts(t *testing.T) {
+	t.Parallel()
+	script := strings.Repeat("tar -cf x ; git status | zip 'a b' & ", 100_000)
+	w := dt.People(dt.Person("ann", dt.Austin()))
+	begun := time.Now()
+	dt.Find(t, w, endpoint.New(endpoint.Defaults()), all(time.Minute, script, script, script, script)...)
+	if took := time.Since(begun); took > 3*time.Second {
+		t.Errorf("four scripts of %d bytes took %s", len(script), took)
+	}
 }
 
 func packingCases(w *dt.World) []dt.Case {

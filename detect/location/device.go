@@ -96,7 +96,12 @@ func (d *location) reshipped(c *detect.Context, claims *model.Claims, e *model.E
 	if e.Time.Sub(del.Time).Hours() > d.FirstHours {
 		return
 	}
-	if km, _, ok := c.Elsewhere(claims, e.Time, at.Place); ok && km < d.FarKm {
+	for _, own := range []model.Place{claims.Home, claims.Work} {
+		if own.Known && own.ApartKm(at.Place) < d.FarKm {
+			return
+		}
+	}
+	if _, office := c.InOffice(e); office {
 		return
 	}
 	f := model.Finding{
@@ -206,8 +211,7 @@ func (d *location) anchored(c *detect.Context, s *state, claims *model.Claims, e
 	if a.Point == "" || e.Time.Sub(a.Seen) > anchorDays*oneDay || !(kind.Anonymising() || kind == model.HostingNet) {
 		return
 	}
-	theirs := e.Owner == claims.ID || e.Owner == "" && e.Subject == claims.ID && detect.Desktop(detect.System(e))
-	if !theirs || c.Approved(e.Facts.Network.Operator) || !d.exits(a, e) || len(a.Exits) < d.Exits || len(a.Exits) <= a.Told {
+	if e.Owner != claims.ID || c.Approved(e.Facts.Network.Operator) || !d.exits(a, e) || len(a.Exits) < d.Exits || len(a.Exits) <= a.Told {
 		return
 	}
 	a.Told = len(a.Exits)

@@ -25,7 +25,7 @@ func laptop(at time.Time, p model.Place, basis model.Basis, changes ...func(*mod
 
 func vpn(at time.Time, p model.Place, operator string) model.Event {
 	return dt.Event(ocsf.Authentication, "ann", at, dt.From("203.0.113.5", model.VPNNet, operator), dt.At(p, model.BySource),
-		dt.With(model.UserAgent, "Mozilla/5.0 (Windows NT 10.0; Win64; x64)"))
+		dt.Owned("ann"))
 }
 
 func wifi(at time.Time, bssid string, changes ...func(*model.Event)) model.Event {
@@ -144,6 +144,7 @@ func deviceCases() []dt.Case {
 			Name: "exits_wander", World: w, Events: wander("Some VPN"), Want: []string{"ann NET-25"},
 			Reasons: map[string]string{"ann NET-25": "3 cities far apart: Boston, Massachusetts, US; Dallas, Texas, US; London"},
 		},
+		{Name: "exits_of_another_device_wander", World: w, Events: others(wander("Some VPN"))},
 		{Name: "exits_of_an_approved_operator_wander", World: approved, Events: wander("Good VPN")},
 		{
 			Name: "account_lived_elsewhere", World: dt.People(started), Want: []string{"ann NET-09"},
@@ -151,6 +152,16 @@ func deviceCases() []dt.Case {
 			Reasons: map[string]string{"ann NET-09": "from Seoul, KR on 4 days from 2026-02-25 to 2026-02-28; from the first day on from Austin"},
 		},
 	}
+}
+
+// others are the events as if sign-ins did not tell their device.
+func others(events []model.Event) []model.Event {
+	for i := range events {
+		if events[i].Class == ocsf.Authentication {
+			events[i].Owner = ""
+		}
+	}
+	return events
 }
 
 func counterCases() []dt.Case {

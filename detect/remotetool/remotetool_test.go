@@ -76,6 +76,11 @@ func TestRemoteTool(t *testing.T) {
 			Name: "somebody_elses_tenant", World: approved, Events: []model.Event{runs(dt.Monday(), "screenconnect", tenant("evil.example"))}, Want: []string{"ann EDR-01", "ann EDR-33"},
 			Reasons: map[string]string{"ann EDR-01": "Screenconnect is approved under acme.example, but here it belongs to evil.example"},
 		},
+		dt.Case{Name: "own_tenant_by_its_relay_and_number", World: approved, Events: dt.Join(
+			dt.Daily(runs(dt.Monday(), "screenconnect", tenant("instance-acme-relay.example")), 2), dt.Daily(runs(dt.Day(2), "screenconnect", tenant("d92c5bbcd7fed139")), 2),
+			dt.Daily(runs(dt.Day(4), "screenconnect", tenant("example")), 2),
+		)},
+		dt.Case{Name: "tenant_that_looks_alike", World: approved, Events: []model.Event{runs(dt.Monday(), "screenconnect", tenant("instance-acme-support-relay.example"))}, Want: []string{"ann EDR-01"}},
 		dt.Case{Name: "approval_ran_out", World: approved, Events: []model.Event{runs(dt.Day(5), "splashtop"), runs(dt.Day(15), "splashtop")}, Want: []string{"ann EDR-01"}},
 		dt.Case{
 			Name: "tunnel", World: w, Want: []string{"ann EDR-06"},

@@ -37,6 +37,8 @@ type state struct {
 	Apps        []opened    `json:"apps,omitempty"`
 	Rushes      detect.Days `json:"rushes,omitzero"`
 	Issued      detect.Set  `json:"issued,omitempty"` // systems of the issued devices
+	Laptop      model.Place `json:"laptop,omitzero"`  // where the issued one last located itself
+	LaptopAt    time.Time   `json:"laptop_at,omitzero"`
 	Unmanaged   detect.Days `json:"unmanaged,omitzero"`
 	Turns       []opened    `json:"turns,omitempty"` // the last systems, each with its last use
 	Alternating detect.Days `json:"alternating,omitzero"`
@@ -88,7 +90,7 @@ func New(s Settings) detect.Detector {
 			FalsePositives: "Flapping SASE exits, allowed private computers, phones on mobile networks, curious newcomers.",
 			Settings:       s,
 		},
-		On:      []ocsf.Class{ocsf.Authentication, ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.AuthorizeSession, ocsf.DeviceInventory},
+		On:      []ocsf.Class{ocsf.Authentication, ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.AuthorizeSession, ocsf.DeviceInventory, ocsf.DeviceConfigState},
 		Observe: d.observe,
 	}
 }
@@ -103,7 +105,10 @@ func (d *session) observe(c *detect.Context, s *state, e *model.Event) {
 	if managed, _ := e.Flag(model.DeviceManaged); e.Subject == e.Owner && detect.Desktop(system) || managed {
 		s.Issued.First(system, mostIssued)
 	}
-	if e.Class == ocsf.DeviceInventory {
+	if at, ok := detect.PreciseSighting(e); ok && e.Subject == e.Owner && at.Basis == model.ByDevice {
+		s.Laptop, s.LaptopAt = detect.KeepSpot(at.Place), e.Time
+	}
+	if e.Class == ocsf.DeviceInventory || e.Class == ocsf.DeviceConfigState {
 		return
 	}
 	d.push(c, s, e)
@@ -270,14 +275,14 @@ func ambiguous(e *model.Event, system string) bool {
 
 // unmanaged reports NET-10 for people who were issued a device; phones do not count. Many
 // browsers tell nothing of their device, and services then call it unmanaged: they count
-// only on another system than that of the issued one.
+// only on another system than that of the issued one, or far from where that is.
 func (d *session) unmanaged(c *detect.Context, s *state, e *model.Event, system string) {
 	managed, known := e.Flag(model.DeviceManaged)
 	claims := c.Claims(e.Subject)
 	if !known || managed || claims == nil || len(claims.Devices) == 0 || !detect.Desktop(system) || e.Owner == e.Subject {
 		return
 	}
-	if compliant, _ := e.Flag(model.DeviceCompliant); compliant || !named(e) && (len(s.Issued) == 0 || slices.Contains(s.Issued, system)) {
+	if compliant, _ := e.Flag(model.DeviceCompliant); compliant || !named(e) && !s.otherSystem(system) && !s.farOff(e) {
 		return
 	}
 	if !s.Unmanaged.Add(e.Time) || !detect.Reached(s.Unmanaged.Count, d.UnmanagedDays) {
@@ -287,6 +292,17 @@ func (d *session) unmanaged(c *detect.Context, s *state, e *model.Event, system 
 		Indicator: "NET-10", Subject: e.Subject,
 		Reason: fmt.Sprintf("works from an unmanaged %s computer %s although a device was issued", system, s.Unmanaged),
 	}, claims.Evidence(model.ClaimDeviceSerial))
+}
+
+// otherSystem tells whether no issued device has the system.
+func (s *state) otherSystem(system string) bool {
+	return len(s.Issued) > 0 && !slices.Contains(s.Issued, system)
+}
+
+// farOff tells whether the issued device located itself elsewhere on the same day.
+func (s *state) farOff(e *model.Event) bool {
+	at, ok := detect.Credible(e)
+	return ok && e.Time.Sub(s.LaptopAt) <= 24*time.Hour && s.Laptop.ApartKm(at.Place) > pushKm
 }
 
 // named tells whether the event says which device it came from.

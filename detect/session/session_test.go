@@ -94,6 +94,9 @@ func TestSession(t *testing.T) {
 		dt.Case{Name: "unmanaged_computer", World: w, Events: byod(dt.With(model.DeviceName, "HOME-PC")), Want: []string{"ann NET-10"}, Reasons: map[string]string{"ann NET-10": "an unmanaged windows computer on 4 days"}},
 		dt.Case{Name: "browser_that_tells_no_device", World: w, Events: dt.Join(byod(), issued("Windows 11"))},
 		dt.Case{Name: "browser_on_another_system_than_the_issued", World: w, Events: dt.Join(byod(), issued("macOS 15")), Want: []string{"ann NET-10"}},
+		dt.Case{Name: "the_issued_laptop_is_far_away", World: w, Want: []string{"ann NET-10"}, Events: dt.Join(
+			byod(dt.At(dt.Boston(), model.BySource)), dt.Daily(dt.Event(ocsf.DeviceInventory, "ann", dt.Day(-1), dt.Owned("ann"), dt.With(model.DeviceOS, "Windows 11"), dt.At(dt.Austin(), model.ByDevice)), 6),
+		)},
 		dt.Case{Name: "issued_laptop_told_wrongly", World: w, Events: byod(dt.With(model.DeviceName, "ACME-1"), dt.Owned("ann"))},
 		dt.Case{Name: "private_computer_that_complies", World: w, Events: byod(dt.With(model.DeviceName, "HOME-PC"), dt.With(model.DeviceCompliant, "true"))},
 		dt.Case{Name: "nobody_got_in", World: w, Events: dt.Daily(uses(dt.Monday(), windows, "X", dt.With(model.DeviceManaged, "false"), dt.With(model.DeviceName, "PC"), dt.Failed), 9)},
