@@ -80,7 +80,8 @@ func TestRemoteTool(t *testing.T) {
 			dt.Daily(runs(dt.Monday(), "screenconnect", tenant("instance-acme-relay.example")), 2), dt.Daily(runs(dt.Day(2), "screenconnect", tenant("d92c5bbcd7fed139")), 2),
 			dt.Daily(runs(dt.Day(4), "screenconnect", tenant("example")), 2),
 		)},
-		dt.Case{Name: "tenant_that_looks_alike", World: approved, Events: []model.Event{runs(dt.Monday(), "screenconnect", tenant("instance-acme-support-relay.example"))}, Want: []string{"ann EDR-01"}},
+		dt.Case{Name: "tenant_that_looks_alike", World: approved, Events: []model.Event{runs(dt.Monday(), "screenconnect", tenant("acme-support.example"))}, Want: []string{"ann EDR-01", "ann EDR-33"}},
+		dt.Case{Name: "relay_whose_number_names_no_tenant", World: approved, Events: []model.Event{runs(dt.Monday(), "screenconnect", tenant("instance-k3x9a1-relay.example"))}},
 		dt.Case{Name: "approval_ran_out", World: approved, Events: []model.Event{runs(dt.Day(5), "splashtop"), runs(dt.Day(15), "splashtop")}, Want: []string{"ann EDR-01"}},
 		dt.Case{
 			Name: "tunnel", World: w, Want: []string{"ann EDR-06"},
