@@ -168,29 +168,10 @@ func approval(c *detect.Context, e *model.Event, m *model.ToolMatch) (named, cov
 			continue
 		}
 		named = true
-		covered = covered || a.Covers(m.ID, m.Name, m.Tenant, e.Time) || kin(a.Tenant, m.Tenant)
+		covered = covered || a.Covers(m.ID, m.Name, m.Tenant, e.Time)
 		tenants = append(tenants, a.Tenant)
 	}
 	return named, covered, tenants
-}
-
-// kin tells whether what a record shows of a tenant may be the approved one: its relay, only
-// the maker's domain, or a number of the installation, which cannot be compared with a name.
-func kin(approved, found string) bool {
-	approved, found = strings.ToLower(approved), strings.ToLower(found)
-	if strings.HasSuffix(approved, "."+found) {
-		return true
-	}
-	label, domain, host := strings.Cut(approved, ".")
-	if !host {
-		return false
-	}
-	if len(found) >= 16 && strings.Trim(found, "0123456789abcdef-") == "" {
-		return true
-	}
-	relay, rest, _ := strings.Cut(found, ".")
-	relay = strings.TrimSuffix(strings.TrimPrefix(relay, "instance-"), "-relay")
-	return relay == label && rest == domain
 }
 
 func (d *remote) remote(c *detect.Context, s *state, e *model.Event, m *model.ToolMatch) {
