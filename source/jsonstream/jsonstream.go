@@ -11,6 +11,7 @@ import (
 	"fmt"
 	"io"
 
+	"bonafide/internal/window"
 	"bonafide/model"
 	"bonafide/plugin"
 	"bonafide/source"
@@ -71,7 +72,7 @@ func (s *Source) Recognize(_ string, head []byte) float64 {
 
 // Read gives every object of the stream.
 func (s *Source) Read(ctx context.Context, path string, r io.Reader, sink source.Sink) error {
-	d := &reading{ctx: ctx, set: s.set, w: newWindow(r, s.set.MaxRecord), sink: sink}
+	d := &reading{ctx: ctx, set: s.set, w: scanner{window.New(r, 256<<10)}, sink: sink}
 	d.rec = model.Record{Origin: model.Origin{Path: path}, Syntax: model.SyntaxJSON}
 	for {
 		c, ok := d.w.next()
@@ -82,8 +83,8 @@ func (s *Source) Read(ctx context.Context, path string, r io.Reader, sink source
 			return err
 		}
 	}
-	if d.w.err != nil && !errors.Is(d.w.err, io.EOF) {
-		return d.w.err
+	if err := d.w.Failure(); err != nil {
+		return err
 	}
 	return ctx.Err()
 }
@@ -92,7 +93,7 @@ func (s *Source) Read(ctx context.Context, path string, r io.Reader, sink source
 type reading struct {
 	ctx  context.Context
 	set  Settings
-	w    *window
+	w    scanner
 	sink source.Sink
 	rec  model.Record
 	env  []byte
@@ -107,14 +108,14 @@ func (d *reading) top(c byte) error {
 		return d.object()
 	case c == '[' && !d.list:
 		d.list = true
-		d.w.pos++
+		d.w.Pos++
 		return nil
 	case c == ']' && d.list:
 		d.list = false
-		d.w.pos++
+		d.w.Pos++
 		return nil
 	}
-	d.problem(d.w.line, fmt.Errorf("not a JSON object: %q", d.snippet()), "only objects are records; the rest of the line is passed over")
+	d.problem(d.w.Line, fmt.Errorf("not a JSON object: %q", d.snippet()), "only objects are records; the rest of the line is passed over")
 	d.w.skipLine()
 	return nil
 }
@@ -127,13 +128,13 @@ func (d *reading) object() error {
 	case err == nil && v.wrap > 0 && d.wrapper(&v):
 		return d.split(n, &v)
 	case err == nil:
-		return d.record(d.w.line, n, nil)
+		return d.record(d.w.Line, n, nil)
 	case v.wrap > 0 && d.wrapper(&v): // too long to be held, cut off, or broken somewhere
 		return d.stream(&v)
-	case errors.Is(err, errLong) && d.w.end-d.w.pos < d.set.MaxRecord:
+	case errors.Is(err, errLong) && d.w.End-d.w.Pos < d.set.MaxRecord:
 		n, err = d.w.object(&v, d.set.MaxRecord)
 		if err == nil {
-			return d.record(d.w.line, n, nil)
+			return d.record(d.w.Line, n, nil)
 		}
 	}
 	return d.failed(&v, err)
@@ -141,14 +142,14 @@ func (d *reading) object() error {
 
 // wrapper tells whether the array found inside the object is what it is there for.
 func (d *reading) wrapper(v *value) bool {
-	b := d.w.buf[d.w.pos:d.w.end]
+	b := d.w.Unused()
 	return firstIsObject(b[v.wrap:]) && !isRecord(b[:min(v.at, len(b))])
 }
 
 // split gives the elements of a wrapper that is held whole.
 func (d *reading) split(n int, v *value) error {
-	b := d.w.buf[d.w.pos : d.w.pos+n]
-	line := d.w.line + int64(bytes.Count(b[:v.wrap], []byte{'\n'}))
+	b := d.w.Buf[d.w.Pos : d.w.Pos+n]
+	line := d.w.Line + int64(bytes.Count(b[:v.wrap], []byte{'\n'}))
 	i := v.wrap + 1
 	var spans [][2]int
 	for i < n {
@@ -180,20 +181,20 @@ func (d *reading) elements(b []byte, spans [][2]int, from int, line int64, n int
 			return err
 		}
 	}
-	d.w.take(n)
+	d.w.Take(n)
 	return nil
 }
 
 // stream gives the elements of a wrapper that is too long to be held.
 func (d *reading) stream(v *value) error {
-	d.env = envelope(d.env, d.w.buf[d.w.pos:d.w.pos+v.wrap], nil)
+	d.env = envelope(d.env, d.w.Buf[d.w.Pos:d.w.Pos+v.wrap], nil)
 	d.env = append(d.env, bytes.Repeat([]byte{'}'}, int(v.levels)-1)...)
-	d.w.take(v.wrap + 1)
+	d.w.Take(v.wrap + 1)
 	for {
 		c, ok := d.w.next()
 		switch {
 		case !ok:
-			d.problem(d.w.line, errCut, "the array that wraps the records does not end; what stood before was read")
+			d.problem(d.w.Line, errCut, "the array that wraps the records does not end; what stood before was read")
 			return nil
 		case c == '{':
 			e := value{nl: -1}
@@ -201,7 +202,7 @@ func (d *reading) stream(v *value) error {
 			if err != nil {
 				err = d.failed(&e, err)
 			} else {
-				err = d.record(d.w.line, n, d.env)
+				err = d.record(d.w.Line, n, d.env)
 			}
 			if err != nil {
 				return err
@@ -209,7 +210,7 @@ func (d *reading) stream(v *value) error {
 		case c == ']':
 			return d.rest(int(v.levels) - 1)
 		default:
-			d.problem(d.w.line, fmt.Errorf("not a JSON object: %q", d.snippet()), "the rest of the line is passed over")
+			d.problem(d.w.Line, fmt.Errorf("not a JSON object: %q", d.snippet()), "the rest of the line is passed over")
 			d.w.skipLine()
 		}
 	}
@@ -217,29 +218,29 @@ func (d *reading) stream(v *value) error {
 
 // rest passes over what a long wrapper holds after its array.
 func (d *reading) rest(depth int) error {
-	d.w.pos++
-	line := d.w.line
+	d.w.Pos++
+	line := d.w.Line
 	v := value{nl: -1, depth: depth}
 	n, err := d.w.object(&v, d.set.MaxRecord)
 	if err != nil {
 		return d.failed(&v, err)
 	}
-	if bytes.IndexByte(d.w.buf[d.w.pos:d.w.pos+n], '"') >= 0 {
+	if bytes.IndexByte(d.w.Buf[d.w.Pos:d.w.Pos+n], '"') >= 0 {
 		d.sink.Problem(source.Problem{
 			Path: d.rec.Origin.Path, Line: line, Kind: source.Notice,
 			Err: errors.New("what stands after a long list of records was not put beside them"), Hint: "export fewer records a page",
 		})
 	}
-	d.w.take(n)
+	d.w.Take(n)
 	return nil
 }
 
 // record gives the n bytes at the window's start and uses them.
 func (d *reading) record(line int64, n int, env []byte) error {
-	if err := d.give(line, d.w.buf[d.w.pos:d.w.pos+n], env); err != nil {
+	if err := d.give(line, d.w.Buf[d.w.Pos:d.w.Pos+n], env); err != nil {
 		return err
 	}
-	d.w.take(n)
+	d.w.Take(n)
 	return nil
 }
 
@@ -255,11 +256,11 @@ func (d *reading) give(line int64, raw, env []byte) error {
 
 // failed reports the value at the window's start and goes to where reading can go on.
 func (d *reading) failed(v *value, err error) error {
-	line := d.w.line
+	line := d.w.Line
 	switch {
 	case errors.Is(err, errBroken) && v.resume > 0:
 		d.problem(line, err, "the line is passed over; was it cut when it was copied?")
-		d.w.take(v.resume)
+		d.w.Take(v.resume)
 	case errors.Is(err, errLong):
 		d.problem(line, fmt.Errorf("%w of %d bytes", err, d.set.MaxRecord), "raise max_record if this is a real record")
 		if v.lines {
@@ -269,7 +270,7 @@ func (d *reading) failed(v *value, err error) error {
 		}
 	case errors.Is(err, errCut):
 		d.problem(line, err, "the file ends in the middle of it; copy the file again")
-		d.w.take(d.w.end - d.w.pos)
+		d.w.Take(d.w.End - d.w.Pos)
 	default:
 		d.problem(line, err, "the rest of the line is passed over")
 		d.w.skipLine()
@@ -280,17 +281,17 @@ func (d *reading) failed(v *value, err error) error {
 // passOver goes on scanning an object that is too long, keeping nothing of it.
 func (d *reading) passOver(v *value) {
 	for {
-		d.w.take(v.at)
+		d.w.Take(v.at)
 		*v = value{nl: -1, depth: v.depth, lines: true, wrap: 1, wrapDone: true, levels: -1}
-		done, err := v.step(d.w.buf[d.w.pos:d.w.end])
+		done, err := v.step(d.w.Unused())
 		switch {
 		case done:
-			d.w.take(v.at)
+			d.w.Take(v.at)
 			return
 		case err != nil:
-			d.w.take(max(v.resume, 1))
+			d.w.Take(max(v.resume, 1))
 			return
-		case v.at == 0 && d.w.end-d.w.pos > d.set.MaxRecord, !d.w.more():
+		case v.at == 0 && d.w.End-d.w.Pos > d.set.MaxRecord, !d.w.More():
 			d.w.skipLine()
 			return
 		}
@@ -303,9 +304,7 @@ func (d *reading) problem(line int64, err error, hint string) {
 
 // snippet is the beginning of what stands at the window's start.
 func (d *reading) snippet() string {
-	for d.w.end-d.w.pos < 24 && d.w.more() { //nolint:revive // reads on
-	}
-	b := d.w.buf[d.w.pos:min(d.w.end, d.w.pos+24)]
+	b := d.w.Peek(24)
 	if i := bytes.IndexByte(b, '\n'); i >= 0 {
 		b = b[:i]
 	}

@@ -3,7 +3,8 @@ package jsonstream
 import (
 	"bytes"
 	"errors"
-	"io"
+
+	"bonafide/internal/window"
 )
 
 // What can be wrong with a value.
@@ -26,82 +27,36 @@ const (
 	newline
 )
 
-// window is a growing view of a stream: buf[pos:end] is read and not yet used.
-type window struct {
-	r        io.Reader
-	buf      []byte
-	pos, end int
-	line     int64 // of buf[pos]
-	err      error // why the stream ended, io.EOF when as it should
-	max      int   // bytes of one record
-}
-
-func newWindow(r io.Reader, limit int) *window {
-	return &window{r: r, buf: make([]byte, 256<<10), line: 1, max: limit}
-}
-
-// more reads on and keeps what is not used yet. It reports false when there is nothing.
-func (w *window) more() bool {
-	if w.err != nil {
-		return false
-	}
-	if w.pos > 0 {
-		copy(w.buf, w.buf[w.pos:w.end])
-		w.end -= w.pos
-		w.pos = 0
-	}
-	if w.end == len(w.buf) {
-		grown := make([]byte, 2*len(w.buf))
-		copy(grown, w.buf)
-		w.buf = grown
-	}
-	for range 100 {
-		n, err := w.r.Read(w.buf[w.end:])
-		w.end += n
-		if err != nil {
-			w.err = err
-		}
-		if n > 0 || err != nil {
-			return n > 0
-		}
-	}
-	w.err = io.ErrNoProgress
-	return false
-}
-
-// take uses n bytes and counts their lines.
-func (w *window) take(n int) {
-	w.line += int64(bytes.Count(w.buf[w.pos:w.pos+n], []byte{'\n'}))
-	w.pos += n
-}
+// scanner finds values in a stream.
+type scanner struct{ *window.Window }
 
 // next skips white space and commas and gives the byte that follows, without using it.
-func (w *window) next() (byte, bool) {
+func (w scanner) next() (byte, bool) {
 	for {
-		for ; w.pos < w.end; w.pos++ {
-			switch c := w.buf[w.pos]; c {
+		for ; w.Pos < w.End; w.Pos++ {
+			switch c := w.Buf[w.Pos]; c {
 			case '\n':
-				w.line++
+				w.Line++
 			case ' ', '\t', '\r', ',', 0, 0x1e: // 0x1e starts a record in a JSON text sequence
 			default:
 				return c, true
 			}
 		}
-		if !w.more() {
+		if !w.More() {
 			return 0, false
 		}
 	}
 }
 
 // skipLine uses everything up to and including the next line end.
-func (w *window) skipLine() {
+func (w scanner) skipLine() {
 	for {
-		if i := bytes.IndexByte(w.buf[w.pos:w.end], '\n'); i >= 0 {
-			w.take(i + 1)
+		if i := bytes.IndexByte(w.Unused(), '\n'); i >= 0 {
+			w.Take(i + 1)
 			return
 		}
-		w.pos = w.end
-		if !w.more() {
+		w.Pos = w.End
+		if !w.More() {
 			return
 		}
 	}
@@ -121,17 +76,17 @@ type value struct {
 
 // object scans the object that begins at the window's start and gives its length. With
 // limit > 0 it stops at errLong there.
-func (w *window) object(v *value, limit int) (int, error) {
+func (w scanner) object(v *value, limit int) (int, error) {
 	for {
-		done, err := v.step(w.buf[w.pos:w.end])
+		done, err := v.step(w.Unused())
 		if err != nil || done {
 			return v.at, err
 		}
-		if limit > 0 && w.end-w.pos >= limit {
+		if limit > 0 && w.End-w.Pos >= limit {
 			return v.at, errLong
 		}
 		v.nl = -1
-		if !w.more() {
+		if !w.More() {
 			return v.at, errCut
 		}
 	}

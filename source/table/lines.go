@@ -4,64 +4,22 @@ import (
 	"bytes"
 	"errors"
 	"io"
+
+	"bonafide/internal/window"
 )
 
 var errQuote = errors.New("a quoted value does not end")
 
 // lines reads records of lines: a line end inside quotes does not end a record.
 type lines struct {
-	r         io.Reader
-	buf       []byte
-	pos, end  int
-	line      int64
+	*window.Window
 	records   int
-	max       int
+	max       int // bytes of one record
 	keepBlank bool
-	err       error
 }
 
 func newLines(r io.Reader, limit int) *lines {
-	return &lines{r: r, buf: make([]byte, 128<<10), line: 1, max: limit}
-}
-
-// peek gives up to n bytes without using them.
-func (l *lines) peek(n int) []byte {
-	for l.end-l.pos < n && l.more() {
-	}
-	return l.buf[l.pos:min(l.end, l.pos+n)]
-}
-
-func (l *lines) more() bool {
-	if l.err != nil {
-		return false
-	}
-	if l.pos > 0 {
-		copy(l.buf, l.buf[l.pos:l.end])
-		l.end, l.pos = l.end-l.pos, 0
-	}
-	if l.end == len(l.buf) {
-		grown := make([]byte, 2*len(l.buf))
-		copy(grown, l.buf)
-		l.buf = grown
-	}
-	for range 100 {
-		n, err := l.r.Read(l.buf[l.end:])
-		l.end += n
-		l.err = err
-		if n > 0 || err != nil {
-			return n > 0
-		}
-	}
-	l.err = io.ErrNoProgress
-	return false
-}
-
-// failure is what ended the stream, nil when it just ended.
-func (l *lines) failure() error {
-	if errors.Is(l.err, io.EOF) {
-		return nil
-	}
-	return l.err
+	return &lines{Window: window.New(r, 128<<10), max: limit}
 }
 
 // record gives the next record without its line end, and the line it begins at. Blank
@@ -70,12 +28,11 @@ func (l *lines) record(comma byte) ([]byte, int64, error) {
 	for {
 		n, size, err := l.measure(comma)
 		if errors.Is(err, io.EOF) {
-			return nil, l.line, io.EOF
+			return nil, l.Line, io.EOF
 		}
-		line := l.line
-		raw := l.buf[l.pos : l.pos+n]
-		l.line += int64(bytes.Count(l.buf[l.pos:l.pos+size], []byte{'\n'}))
-		l.pos += size
+		line := l.Line
+		raw := l.Buf[l.Pos : l.Pos+n]
+		l.Take(size)
 		if err != nil {
 			return nil, line, err
 		}
@@ -91,7 +48,7 @@ func (l *lines) record(comma byte) ([]byte, int64, error) {
 func (l *lines) measure(comma byte) (n, size int, err error) {
 	from, inQuote := 0, false
 	for {
-		b := l.buf[l.pos:l.end]
+		b := l.Unused()
 		for from <= len(b) {
 			k := bytes.IndexByte(b[from:], '\n')
 			if k < 0 {
@@ -106,13 +63,13 @@ func (l *lines) measure(comma byte) (n, size int, err error) {
 		if len(b) > l.max {
 			return l.giveUp(b)
 		}
-		if l.more() {
+		if l.More() {
 			continue
 		}
-		if len(l.buf[l.pos:l.end]) == 0 {
+		if len(l.Unused()) == 0 {
 			return 0, 0, io.EOF
 		}
-		b = l.buf[l.pos:l.end]
+		b = l.Unused()
 		if open(b, from, inQuote, comma) {
 			return l.giveUp(b)
 		}

@@ -65,7 +65,7 @@ func (s *Source) Recognize(name string, head []byte) float64 {
 // Read gives every record below the header.
 func (s *Source) Read(ctx context.Context, path string, r io.Reader, sink source.Sink) error {
 	in := newLines(r, s.set.MaxRecord)
-	l, ok := lay(in.peek(headBytes))
+	l, ok := lay(in.Peek(headBytes))
 	if !ok {
 		return errors.New("no line of column names was found")
 	}
@@ -81,7 +81,7 @@ func (s *Source) Read(ctx context.Context, path string, r io.Reader, sink source
 		raw, line, err := in.record(l.comma)
 		switch {
 		case errors.Is(err, io.EOF):
-			return in.failure()
+			return in.Failure()
 		case err != nil:
 			sink.Problem(source.Problem{Path: path, Line: line, Err: err, Hint: "close the quote; reading goes on at the next line"})
 			continue
