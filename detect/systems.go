@@ -92,12 +92,7 @@ func Background(e *model.Event) bool {
 		return true
 	}
 	action := strings.ToLower(e.Action)
-	for _, word := range [...]string{"noninteractive", "token.grant", "token.refresh", "refresh", "logout", "session.end", "session.expire", "sign out"} {
-		if strings.Contains(action, word) {
-			return true
-		}
-	}
-	return false
+	return AnyIn(action, "noninteractive", "token.grant", "token.refresh", "refresh", "logout", "session.end", "session.expire", "sign out")
 }
 
 // HardwareAddress reads the hardware address of a network card, router or access point in

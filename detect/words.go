@@ -85,6 +85,27 @@ func Short(text string) string {
 	return string(cut[:most]) + "…"
 }
 
+// FirstIn gives the first of the words that stands in a text, "" when none does.
+func FirstIn(text string, words ...string) string {
+	for _, w := range words {
+		if strings.Contains(text, w) {
+			return w
+		}
+	}
+	return ""
+}
+
+// AnyIn tells whether one of the words stands in a text.
+func AnyIn(text string, words ...string) bool { return FirstIn(text, words...) != "" }
+
+// Newest adds to a list of which only the newest are kept, at most limit.
+func Newest[T any](list []T, v T, limit int) []T {
+	if len(list) >= limit {
+		list = slices.Delete(list, 0, 1)
+	}
+	return append(list, v)
+}
+
 // Set is a small sorted set of texts that is kept in state.
 type Set []string
 

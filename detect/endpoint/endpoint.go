@@ -217,26 +217,16 @@ func (d *endpoint) messenger(c *detect.Context, s *state, e *model.Event) {
 // tamper reports EDR-11 and EDR-29 by command lines that wipe history or stop protection.
 func (d *endpoint) tamper(c *detect.Context, s *state, e *model.Event, command string) {
 	lower := strings.ToLower(command)
-	if wipe := firstIn(lower, wipes()); wipe != "" && s.Wiped.First(wipe, mostReports) {
+	if wipe := detect.FirstIn(lower, wipes()...); wipe != "" && s.Wiped.First(wipe, mostReports) {
 		d.find(c, e, "EDR-11", wipe, fmt.Sprintf("wiped its traces: %q", detect.Short(command)))
 	}
-	stop := firstIn(lower, stops())
+	stop := detect.FirstIn(lower, stops()...)
 	if stop == "" {
 		stop = weakened(lower)
 	}
 	if stop != "" && s.Stopped.First(stop, mostReports) {
 		d.find(c, e, "EDR-29", stop, fmt.Sprintf("stopped or weakened the laptop's protection: %q", detect.Short(command)))
 	}
-}
-
-// firstIn gives the first of the words that stands in a text.
-func firstIn(text string, words []string) string {
-	for _, w := range words {
-		if strings.Contains(text, w) {
-			return w
-		}
-	}
-	return ""
 }
 
 func wipes() []string {
@@ -270,10 +260,8 @@ func weakened(command string) string {
 	_, after, _ := strings.Cut(command, "-exclusion")
 	_, value, _ := strings.Cut(strings.ReplaceAll(after, "=", " "), " ")
 	value = strings.Trim(value, ` "'`+"\t")
-	for _, loose := range [...]string{`\users\public`, `\temp`, `\downloads`, `\appdata`, `\programdata`, `\windows`, "powershell", "$env:temp", "$env:public"} {
-		if strings.Contains(value, loose) {
-			return "exclusion " + loose
-		}
+	if loose := detect.FirstIn(value, `\users\public`, `\temp`, `\downloads`, `\appdata`, `\programdata`, `\windows`, "powershell", "$env:temp", "$env:public"); loose != "" {
+		return "exclusion " + loose
 	}
 	if root := strings.TrimRight(value, `\/*"' `); len(root) == 2 && root[1] == ':' {
 		return "exclusion of a drive"
@@ -313,7 +301,7 @@ func (d *endpoint) recon(c *detect.Context, s *state, e *model.Event, command st
 // harvest reports BEH-12: credential stores read by commands. Scanning one's own sources for
 // secrets is hygiene, and one item out of a keychain is how scripts sign in.
 func (d *endpoint) harvest(c *detect.Context, s *state, e *model.Event, command string) {
-	store := firstIn(strings.ToLower(command), stores())
+	store := detect.FirstIn(strings.ToLower(command), stores()...)
 	for _, call := range calls(command, 2) {
 		if (call.name == "bw" || call.name == "lpass" || call.name == "keepassxc-cli") && len(call.args) > 0 && call.args[0] == "export" {
 			store = call.name + " export"
@@ -365,9 +353,6 @@ func (s *state) again(what string, now time.Time) bool {
 	if slices.ContainsFunc(s.Last, func(p packed) bool { return p.Hash == sum }) {
 		return true
 	}
-	if len(s.Last) >= mostPacked {
-		s.Last = slices.Delete(s.Last, 0, 1)
-	}
-	s.Last = append(s.Last, packed{sum, now})
+	s.Last = detect.Newest(s.Last, packed{sum, now}, mostPacked)
 	return false
 }

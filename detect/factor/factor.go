@@ -68,21 +68,16 @@ func person(e *model.Event) model.SubjectID {
 // enrolment tells whether a device is being bound to an account.
 func enrolment(e *model.Event) bool {
 	action := strings.ToLower(e.Action)
-	for _, word := range [...]string{
+	return detect.AnyIn(action,
 		"device.user.add", "device.enrollment.create", "registered owner", "mfa.factor.activate", "register security info",
 		"registered security info", "register device",
-	} {
-		if strings.Contains(action, word) {
-			return true
-		}
-	}
-	return false
+	)
 }
 
 // removal tells whether a factor is being taken away.
 func removal(e *model.Event) bool {
 	action := strings.ToLower(e.Action)
-	return strings.Contains(action, "deactivate") || strings.Contains(action, "remove") || strings.Contains(action, "delete") || strings.Contains(action, "reset_all")
+	return detect.AnyIn(action, "deactivate", "remove", "delete", "reset_all")
 }
 
 func observeShared(c *detect.Context, h *detect.Holders, e *model.Event) {
@@ -174,10 +169,5 @@ func phone(e *model.Event) bool {
 		return true
 	}
 	text := strings.ToLower(e.Text(model.DeviceType) + " " + e.Text(model.DeviceName) + " " + e.Text(model.DeviceModel))
-	for _, word := range [...]string{"iphone", "ipad", "mobile", "phone", "pixel", "galaxy", "tablet", "watch"} {
-		if strings.Contains(text, word) {
-			return true
-		}
-	}
-	return false
+	return detect.AnyIn(text, "iphone", "ipad", "mobile", "phone", "pixel", "galaxy", "tablet", "watch")
 }

@@ -77,7 +77,7 @@ func (d *pay) observe(c *detect.Context, s *state, e *model.Event) {
 		}
 	}
 	kind := strings.ToLower(e.Text(model.Institution))
-	if strings.Contains(kind, "payout") || strings.Contains(kind, "prepaid") || strings.Contains(kind, "virtual") {
+	if detect.AnyIn(kind, "payout", "prepaid", "virtual") {
 		d.once(c, s, e, "PAY-04", "wages go to a "+strings.ReplaceAll(kind, "_", " "))
 	}
 }
@@ -86,20 +86,13 @@ func (d *pay) observe(c *detect.Context, s *state, e *model.Event) {
 // newcomer's account.
 func bank(e *model.Event) bool {
 	action := strings.ToLower(e.Action)
-	for _, first := range [...]string{"initial", "first", "setup", "set up", "set_up", "added", "create", "new hire", "onboard"} {
-		if strings.Contains(action, first) {
-			return false
-		}
+	if detect.AnyIn(action, "initial", "first", "setup", "set up", "set_up", "added", "create", "new hire", "onboard") {
+		return false
 	}
 	if e.Has(model.PayAccount) || e.Has(model.Institution) {
 		return true
 	}
-	for _, word := range [...]string{"account", "bank", "deposit", "iban", "routing", "payment", "payout", "wallet"} {
-		if strings.Contains(action, word) {
-			return true
-		}
-	}
-	return false
+	return detect.AnyIn(action, "account", "bank", "deposit", "iban", "routing", "payment", "payout", "wallet")
 }
 
 // changed reports PAY-01.
@@ -109,10 +102,7 @@ func (d *pay) changed(c *detect.Context, s *state, claims *model.Claims, e *mode
 	}
 	from := e.Time.AddDate(0, -d.OftenMonths, 0)
 	s.Changes = slices.DeleteFunc(s.Changes, func(t time.Time) bool { return t.Before(from) })
-	if len(s.Changes) >= mostChanges {
-		s.Changes = slices.Delete(s.Changes, 0, 1)
-	}
-	s.Changes = append(s.Changes, e.Time)
+	s.Changes = detect.Newest(s.Changes, e.Time, mostChanges)
 	hidden := ""
 	if n := e.Facts.Network; n.Kind.Anonymising() && !c.Approved(n.Operator) {
 		hidden = ", through " + cmp.Or(n.Operator, "a hidden address")

@@ -130,13 +130,10 @@ func (d *session) replay(c *detect.Context, s *state, e *model.Event, system str
 	}
 	i := slices.IndexFunc(s.Sessions, func(o open) bool { return o.ID == id })
 	if i < 0 {
-		if len(s.Sessions) >= mostSessions {
-			s.Sessions = slices.Delete(s.Sessions, 0, 1)
-		}
-		s.Sessions = append(s.Sessions, open{
+		s.Sessions = detect.Newest(s.Sessions, open{
 			ID: strings.Clone(id), System: system, Device: strings.Clone(e.Text(model.DeviceFingerprint)),
 			Operator: strings.Clone(network(e)), Started: e.Time, Cite: e.Evidence(),
-		})
+		}, mostSessions)
 		return
 	}
 	o := &s.Sessions[i]
@@ -184,7 +181,7 @@ func (d *session) push(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	factor := strings.ToLower(e.Text(model.Factor))
-	pushed := strings.Contains(factor, "push") || strings.Contains(factor, "notification")
+	pushed := detect.AnyIn(factor, "push", "notification")
 	if !pushed && (e.Activity != ocsf.Logon || detect.Background(e)) {
 		return
 	}
@@ -248,10 +245,7 @@ func (d *session) alternate(c *detect.Context, s *state, e *model.Event, system 
 		s.Turns[n-1].Last = e.Time
 		return
 	}
-	s.Turns = append(s.Turns, opened{system, e.Time})
-	if len(s.Turns) > 3 {
-		s.Turns = slices.Delete(s.Turns, 0, 1)
-	}
+	s.Turns = detect.Newest(s.Turns, opened{system, e.Time}, 3)
 	if len(s.Turns) < 3 || s.Turns[0].Name != system || e.Time.Sub(s.Turns[0].Last) > 2*time.Hour || !s.Alternating.Add(e.Time) || !detect.Reached(s.Alternating.Count, d.AlternatingDay) {
 		return
 	}

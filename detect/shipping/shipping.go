@@ -119,10 +119,8 @@ func (d *shipping) drop(c *detect.Context, e *model.Event) {
 	}
 	kind := strings.ToLower(e.Text(model.AddressType))
 	why, is := postal.IsMailDrop(e.Text(model.ShipTo))
-	for _, word := range []string{"cmra", "mail_drop", "mailbox", "po_box", "freight", "forwarder", "ups_store", "virtual", "vacant"} {
-		if strings.Contains(kind, word) {
-			why, is = "the carrier calls it "+kind, true
-		}
+	if detect.AnyIn(kind, "cmra", "mail_drop", "mailbox", "po_box", "freight", "forwarder", "ups_store", "virtual", "vacant") {
+		why, is = "the carrier calls it "+kind, true
 	}
 	if is {
 		d.find(c, e, "ONB-02", fmt.Sprintf("the laptop went to a mail drop: %q (%s)", e.Text(model.ShipTo), why))
@@ -142,13 +140,7 @@ func (d *shipping) signed(c *detect.Context, e *model.Event) {
 
 // desk tells whether the signature is a place's, not a person's.
 func desk(by string) bool {
-	lower := strings.ToLower(by)
-	for _, word := range []string{"front desk", "reception", "concierge", "mailroom", "mail room", "lobby", "porch", "door", "left with", "resident", "no signature", "neighbor", "neighbour", "locker", "safe place", "on file", "garage", "waived"} {
-		if strings.Contains(lower, word) {
-			return true
-		}
-	}
-	return false
+	return detect.AnyIn(strings.ToLower(by), "front desk", "reception", "concierge", "mailroom", "mail room", "lobby", "porch", "door", "left with", "resident", "no signature", "neighbor", "neighbour", "locker", "safe place", "on file", "garage", "waived")
 }
 
 // returned reports ONB-18: the person left and the laptop did not come back.
@@ -157,7 +149,7 @@ func (d *shipping) returned(c *detect.Context, claims *model.Claims, e *model.Ev
 	if claims.End.IsZero() || e.Time.Before(claims.End) {
 		return // an old laptop that is late, of somebody who still works here
 	}
-	if strings.Contains(status, "not_returned") || strings.Contains(status, "not returned") || strings.Contains(status, "unreturned") || strings.Contains(status, "overdue") {
+	if detect.AnyIn(status, "not_returned", "not returned", "unreturned", "overdue") {
 		d.find(c, e, "ONB-18", "the laptop was not returned", claims.Evidence(model.ClaimEnd))
 	}
 }

@@ -157,10 +157,7 @@ func (d *travel) countries(c *detect.Context, s *state, e *model.Event, now visi
 	s.Visits = slices.DeleteFunc(s.Visits, func(v visit) bool {
 		return v.Place.Country == now.Place.Country || now.Time.Sub(v.Time) > d.CountriesIn
 	})
-	if len(s.Visits) >= mostVisits {
-		s.Visits = slices.Delete(s.Visits, 0, 1)
-	}
-	s.Visits = append(s.Visits, now)
+	s.Visits = detect.Newest(s.Visits, now, mostVisits)
 	far := d.apart(s.Visits)
 	claims := c.Claims(e.Subject)
 	if len(far) < d.Countries || claims == nil || now.Time.Sub(s.Told) < d.CountriesIn {

@@ -100,12 +100,7 @@ func (d *verification) observe(c *detect.Context, s *state, e *model.Event) {
 
 // unanswered tells whether a result is none: nobody was reached, or nothing was said yet.
 func unanswered(result string) bool {
-	for _, word := range [...]string{"no answer", "no_answer", "no response", "no_response", "unreach", "not_reached", "not reached", "pending", "not yet", "unable to", "could not reach", "timeout", "timed out", "expired"} {
-		if strings.Contains(result, word) {
-			return true
-		}
-	}
-	return false
+	return detect.AnyIn(result, "no answer", "no_answer", "no response", "no_response", "unreach", "not_reached", "not reached", "pending", "not yet", "unable to", "could not reach", "timeout", "timed out", "expired")
 }
 
 // employed reports BEH-20, unless the other employment is over or allowed.
