@@ -98,7 +98,7 @@ func FirstIn(text string, words ...string) string {
 // AnyIn tells whether one of the words stands in a text.
 func AnyIn(text string, words ...string) bool { return FirstIn(text, words...) != "" }
 
-// Newest adds to a list of which only the newest are kept, at most limit.
+// Newest adds to a list, in place, and drops the oldest when the list holds limit already.
 func Newest[T any](list []T, v T, limit int) []T {
 	if len(list) >= limit {
 		list = slices.Delete(list, 0, 1)

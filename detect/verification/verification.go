@@ -137,17 +137,14 @@ func (d *verification) request(c *detect.Context, s *state, claims *model.Claims
 	if text := e.Text(model.Note); text != "" {
 		note = fmt.Sprintf(" (%q)", detect.Short(text))
 	}
-	says := func(words ...string) bool {
-		return slices.ContainsFunc(words, func(w string) bool { return strings.Contains(request, w) })
-	}
 	switch {
-	case says("in_person", "in person", "notar", "pickup"):
+	case detect.AnyIn(request, "in_person", "in person", "notar", "pickup"):
 		if r.Times >= 2 && !claims.Accommodated("in_person") {
 			d.find(c, e, "ONB-07", request, fmt.Sprintf("did not show up in person, asked %d times: %s%s", r.Times, result, note), r.Cite)
 		}
-	case says("serial"):
+	case strings.Contains(request, "serial"):
 		d.find(c, e, "ONB-10", request, fmt.Sprintf("could not read out the laptop's serial number: %s%s", result, note), r.Cite)
-	case says("video", "camera"):
+	case detect.AnyIn(request, "video", "camera"):
 		if r.Times >= 2 && !claims.Accommodated("camera_off") {
 			d.find(c, e, "INT-01", request, fmt.Sprintf("refused a call with camera %d times: %s%s", r.Times, result, note), r.Cite)
 		}
@@ -253,7 +250,7 @@ func observeLine(c *detect.Context, s *line, e *model.Event) {
 		s.Kind, s.Cite = strings.Clone(kind), e.Evidence()
 		news = slices.Sorted(maps.Keys(s.Holders.People))
 	}
-	if !strings.Contains(s.Kind, "voip") && !strings.Contains(s.Kind, "virtual") {
+	if !detect.AnyIn(s.Kind, "voip", "virtual") {
 		return
 	}
 	for _, id := range news {

@@ -11,7 +11,7 @@ import (
 // Window is a view of a stream: Buf[Pos:End] is read and not yet used.
 type Window struct {
 	Buf      []byte
-	Pos, End int
+	Pos, End int   // who moves Pos other than by Take counts Line
 	Line     int64 // of Buf[Pos], from 1
 
 	r   io.Reader

@@ -23,7 +23,7 @@ func newLines(r io.Reader, limit int) *lines {
 }
 
 // record gives the next record without its line end, and the line it begins at. Blank
-// lines are passed over. io.EOF ends it; errQuote costs the line it names.
+// lines are passed over unless keepBlank is set. io.EOF ends it; errQuote costs the line it names.
 func (l *lines) record(comma byte) ([]byte, int64, error) {
 	for {
 		n, size, err := l.measure(comma)
@@ -44,7 +44,7 @@ func (l *lines) record(comma byte) ([]byte, int64, error) {
 	}
 }
 
-// measure finds the end of the record at pos: n bytes of text, size with the line end.
+// measure finds the end of the record at the window's start: n bytes of text, size with the line end.
 func (l *lines) measure(comma byte) (n, size int, err error) {
 	from, inQuote := 0, false
 	for {
