@@ -25,10 +25,10 @@ lint:
 race:
 	CGO_ENABLED=1 $(GO) test -race -short ./...
 
-# Fuzzes every parser of foreign input; FUZZTIME=10m for a long run.
-FUZZTIME ?= 20s
+# Fuzzes every parser of foreign input; FUZZRUNS=10000000x for a long run.
+FUZZRUNS ?= 100000x
 fuzz:
-	./scripts/fuzz $(FUZZTIME)
+	./scripts/fuzz $(FUZZRUNS)
 
 # Builds for every platform that is promised.
 cross:

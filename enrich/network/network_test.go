@@ -350,19 +350,6 @@ func TestDatabases(t *testing.T) {
 	}
 }
 
-func FuzzLists(f *testing.F) {
-	c := config(f)
-	f.Add("network,kind\n203.0.113.0/24,vpn\n")
-	f.Add(`{"list":["203.0.113.0/24"]}`)
-	f.Add("a|FR|ipv4|203.0.113.0|256|x|y\n")
-	f.Add("::-ffff::\n0.0.0.0-255.255.255.255")
-	f.Fuzz(func(t *testing.T, text string) {
-		c.Feeds = []network.Feed{{Path: file(t, "fuzz", text)}}
-		n := open(t, c)
-		n.Enrich(event(model.SrcIP, "203.0.113.5"))
-	})
-}
-
 func BenchmarkEnrich(b *testing.B) {
 	n := open(b, config(b))
 	e := event(model.SrcIP, "203.0.113.9", model.SrcOrg, "Comcast Cable Communications", model.SrcASN, "7922")
