@@ -154,6 +154,21 @@ func TestOnlyAppImportsImplementations(t *testing.T) {
 	}
 }
 
+// TestSigmaStandsAlone keeps the engine usable without the product.
+func TestSigmaStandsAlone(t *testing.T) {
+	for _, s := range sources(t) {
+		if s.dir != "sigma" && !strings.HasPrefix(s.dir, "sigma/") {
+			continue
+		}
+		for _, spec := range s.file.Imports {
+			path, _ := strconv.Unquote(spec.Path.Value)
+			if dir, ours := strings.CutPrefix(path, "bonafide/"); ours && dir != "sigma" && !strings.HasPrefix(dir, "sigma/") {
+				t.Errorf("%s imports %s; sigma knows nothing of the product", s.path, dir)
+			}
+		}
+	}
+}
+
 func TestEveryPackageSaysWhatItIsFor(t *testing.T) {
 	comments := map[string]string{}
 	for _, s := range sources(t) {
