@@ -1,0 +1,174 @@
+package sigma
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strconv"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+)
+
+// Rule files come from others; these limits keep a hostile one from taking time or memory.
+const (
+	maxFile = 1 << 20 // bytes of a file
+	// maxNodes are the YAML nodes of a document with every alias written out.
+	maxNodes = 200_000
+	// maxDepth is the nesting of custom values and of conditions.
+	maxDepth = 64
+	// maxSearches are the searches of a document, maxRefs the times that its conditions may
+	// name them with patterns written out.
+	maxSearches = 1_000
+	maxRefs     = 10_000
+)
+
+// document reads one YAML document and gathers what is wrong in it.
+type document struct {
+	path     string
+	problems []Problem
+	// nodes, program and refs are what is left of the limits.
+	nodes, program, refs int
+	spent                bool
+}
+
+func newDocument(path string) *document {
+	return &document{path: path, nodes: maxNodes, program: maxPrograms, refs: maxRefs}
+}
+
+// Parse reads a file with any number of YAML documents. What is usable is returned even
+// when there are problems; a document with an error is left out.
+func Parse(path string, text []byte) (Collection, []Problem) {
+	var c Collection
+	file := newDocument(path)
+	if len(text) > maxFile {
+		file.add(Position{}, Error, fmt.Sprintf("the file has %d bytes; %d are the limit", len(text), maxFile), "split it into several files")
+		return c, file.problems
+	}
+	decoder := yaml.NewDecoder(bytes.NewReader(text))
+	any := false
+	for {
+		var root yaml.Node
+		err := decoder.Decode(&root)
+		if errors.Is(err, io.EOF) {
+			break
+		}
+		if err != nil {
+			file.syntax(err)
+			return c, file.problems
+		}
+		n := root.Content[0]
+		if n.Kind == yaml.ScalarNode && n.Tag == "!!null" {
+			continue // what stands between two separators, or after the last one
+		}
+		any = true
+		d := newDocument(path)
+		d.read(n, &c)
+		file.problems = append(file.problems, d.problems...)
+	}
+	if !any {
+		file.add(Position{}, Warning, "the file holds no rule", "")
+	}
+	return c, file.problems
+}
+
+// syntax turns an error of the YAML reader into a problem with its line.
+func (d *document) syntax(err error) {
+	text := strings.TrimPrefix(err.Error(), "yaml: ")
+	var at Position
+	if rest, ok := strings.CutPrefix(text, "line "); ok {
+		if number, message, ok := strings.Cut(rest, ": "); ok {
+			if line, err := strconv.Atoi(number); err == nil {
+				at, text = Position{line, 1}, message
+			}
+		}
+	}
+	advice := "check indentation and quotes; single quotes keep backslashes as they are"
+	if strings.Contains(text, "cannot start any token") || strings.Contains(text, "tab character") {
+		advice = "indent with spaces, not tabs; quote values that begin with a special character such as * or %"
+	}
+	d.add(at, Error, "this is no YAML: "+text, advice)
+}
+
+// read tells the kind of document by its keys and adds it when it has no errors.
+func (d *document) read(n *yaml.Node, c *Collection) {
+	if n.Kind != yaml.MappingNode {
+		d.fail(n, "a rule begins with keys such as title, logsource and detection", "the document is no map of keys")
+		return
+	}
+	top := d.pairs(n)
+	d.noAction(top)
+	var key RuleID
+	switch {
+	case has(top, "correlation"):
+		v := d.correlation(n, top)
+		if key = v.Key(); !HasErrors(d.problems) {
+			c.Correlations = append(c.Correlations, v)
+		}
+	case has(top, "filter"):
+		v := d.filter(n, top)
+		if key = v.Key(); !HasErrors(d.problems) {
+			c.Filters = append(c.Filters, v)
+		}
+	default:
+		v := d.rule(n, top)
+		if key = v.Key(); !HasErrors(d.problems) {
+			d.lint(v)
+			c.Rules = append(c.Rules, v)
+		}
+	}
+	sortProblems(d.problems)
+	for i := range d.problems {
+		d.problems[i].Rule = key
+	}
+}
+
+// noAction refuses the former way to share parts among documents.
+func (d *document) noAction(top []pair) {
+	for _, p := range top {
+		if p.name == "action" {
+			d.fail(p.key, "write each document in full; correlations relate several", "action is an old form that this version of the format does not have")
+		}
+	}
+}
+
+func (d *document) rule(n *yaml.Node, top []pair) *Rule {
+	r := &Rule{}
+	r.Meta = d.meta(n, top, "logsource", "detection")
+	for _, p := range top {
+		switch p.name {
+		case "logsource":
+			r.LogSource = d.logSource(p)
+		case "detection":
+			r.Detection = d.detection(p, "condition", "timeframe")
+		}
+	}
+	d.require(n, top, "logsource", "detection")
+	return r
+}
+
+// require demands keys.
+func (d *document) require(n *yaml.Node, list []pair, names ...string) {
+	for _, name := range names {
+		if !has(list, name) {
+			d.fail(n, "add it; the specification requires it", "%s is missing", name)
+		}
+	}
+}
+
+func (d *document) add(at Position, s Severity, text, advice string) {
+	d.problems = append(d.problems, Problem{Path: d.path, At: at, Severity: s, Text: text, Advice: advice})
+}
+
+// fail notes an error at a node.
+func (d *document) fail(n *yaml.Node, advice, format string, args ...any) {
+	d.add(place(n), Error, fmt.Sprintf(format, args...), advice)
+}
+
+// warn notes a warning at a node.
+func (d *document) warn(n *yaml.Node, advice, format string, args ...any) {
+	d.add(place(n), Warning, fmt.Sprintf(format, args...), advice)
+}
+
+func place(n *yaml.Node) Position { return Position{n.Line, n.Column} }
