@@ -104,6 +104,7 @@ func (d *document) field(p pair) Expr {
 		d.fail(p.value, "null asks for an absent field, '' for an empty one", "the field %q has no value", p.name)
 		return nil
 	}
+	d.lintList(it, values)
 	list := make([]Expr, 0, len(values))
 	for _, n := range values {
 		if n.Kind != yaml.ScalarNode {

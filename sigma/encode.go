@@ -41,6 +41,11 @@ func (s step) change(forms []Pattern) (out []Pattern, text, advice string) {
 	return out, "", ""
 }
 
+// encodes tells whether a modifier writes a text in another alphabet.
+func (s step) encodes() bool {
+	return modifiers[string(s)] == encoding && s != "windash" && s != "expand"
+}
+
 // encode gives the forms in which a text appears when it is encoded.
 func (s step) encode(text string) []string {
 	switch s {

@@ -32,6 +32,7 @@ func (d *document) regexp(it *item, n *yaml.Node) Value {
 		d.fail(n, adviceOn(err), "the regular expression is invalid: %s", reason(err))
 		return nil
 	}
+	d.lintRegexp(n, tree)
 	size := programSize(tree)
 	if d.program -= size; size > maxProgram || d.program < 0 {
 		d.program = max(d.program, 0)

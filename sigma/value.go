@@ -111,6 +111,7 @@ func (d *document) texted(it *item, n *yaml.Node) Expr {
 	case it.exact:
 		p = Pattern(nil).With(Piece{Literal, n.Value})
 	}
+	d.lintText(it, n, p)
 	forms := []Pattern{p}
 	for _, s := range it.steps {
 		var text, advice string
