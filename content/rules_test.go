@@ -11,6 +11,7 @@ import (
 
 	"bonafide/content"
 	"bonafide/sigma"
+	"bonafide/sigma/ruletest"
 )
 
 // rules reads the rules that come with the product; none may have as much as a warning.
@@ -21,6 +22,16 @@ func rules(t *testing.T) sigma.Collection {
 		t.Errorf("%s: %v\nhint: %s", p.Severity, p, p.Advice)
 	}
 	return c
+}
+
+// TestRulesPass runs the tests beside the rules.
+func TestRulesPass(t *testing.T) {
+	t.Parallel()
+	for _, r := range ruletest.Run(content.FS(), "rules", ruletest.Plain{}) {
+		if !r.Passed() {
+			t.Errorf("%v\nhint: %s\n%s", r, r.Hint(), r.Detail)
+		}
+	}
 }
 
 // metas gives what the documents say about themselves. Those that only serve a correlation
