@@ -172,3 +172,28 @@ func (d *document) warn(n *yaml.Node, advice, format string, args ...any) {
 }
 
 func place(n *yaml.Node) Position { return Position{n.Line, n.Column} }
+
+// ReadSearch reads what may stand under the name of a search, for what rewrites rules.
+func ReadSearch(path string, n *yaml.Node) (Expr, []Problem) {
+	d := newDocument(path)
+	e := d.search(pair{name: "search", key: n, value: d.follow(n)})
+	if HasErrors(d.problems) {
+		return nil, d.problems
+	}
+	return e, d.problems
+}
+
+// ReadScalar reads a plain value without modifiers as a rule does: a text with wildcards, a
+// number or null.
+func ReadScalar(path string, n *yaml.Node) (Value, []Problem) {
+	d := newDocument(path)
+	if n = d.follow(n); n.Kind != yaml.ScalarNode {
+		d.fail(n, "", "the value has to be a text, a number, true, false or null")
+		return nil, d.problems
+	}
+	test, ok := d.value(&item{field: "value", at: n}, n).(*Test)
+	if !ok {
+		return nil, d.problems
+	}
+	return test.Value, d.problems
+}

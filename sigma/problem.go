@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 )
 
 // Severity says how bad a problem is.
@@ -101,4 +102,9 @@ func meant(word string, list []string, otherwise string) string {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
 	return otherwise
+}
+
+// Meant is an advice for a word that is not on a list: the nearest word of it, else all.
+func Meant(word string, list []string) string {
+	return meant(word, list, "it may be "+strings.Join(list, ", "))
 }
