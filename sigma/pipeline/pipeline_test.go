@@ -235,6 +235,7 @@ func TestPipelinesThatAreWrong(t *testing.T) {
 		"target_type":        {"transformations: [{type: convert_type, target_type: bool}]", `the type "bool" is unknown`, ""},
 		"nested":             {"transformations: [{type: nest, items: [{type: x}]}]", `the transformation "x"`, ""},
 		"nested_in_itself":   {"transformations: &a [{type: nest, items: *a}]", "nested more than 8 deep", ""},
+		"too_many":           {"transformations: [&a {type: set_state}" + strings.Repeat(",*a", 10_000) + "]", "more than 10000 transformations", ""},
 		"finalizers_warning": {"finalizers: [{type: concat}]\ntransformations: [{type: x}]", "finalizers has no effect", ""},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -74,8 +74,11 @@ type file struct {
 	Finalizers      yaml.Node        `yaml:"finalizers"`
 }
 
-// maxFile is how large a pipeline may be.
-const maxFile = 4 << 20
+// A pipeline may have so many bytes, and so many transformations with aliases written out.
+const (
+	maxFile  = 4 << 20
+	maxItems = 10_000
+)
 
 // Parse reads a pipeline. It is nil when there was an error.
 func Parse(path string, text []byte) (*Pipeline, []sigma.Problem) {
@@ -110,7 +113,8 @@ func Parse(path string, text []byte) (*Pipeline, []sigma.Problem) {
 type reader struct {
 	path     string
 	problems []sigma.Problem
-	depth    int
+	// depth and count are how deep and how many transformations are.
+	depth, count int
 }
 
 func (r *reader) add(at sigma.Position, s sigma.Severity, text, advice string) {
@@ -160,6 +164,12 @@ func (r *reader) items(nodes []yaml.Node) []*item {
 	var list []*item
 	for i := range nodes {
 		n := &nodes[i]
+		if r.count++; r.count > maxItems {
+			if r.count == maxItems+1 {
+				r.fail(n, fmt.Sprintf("there are more than %d transformations", maxItems), "one mapping can hold many fields")
+			}
+			return nil
+		}
 		if n.Kind == yaml.AliasNode {
 			n = n.Alias
 		}
