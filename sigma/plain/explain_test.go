@@ -24,7 +24,7 @@ func whoami() *sigma.Rule {
 						&sigma.Test{Field: "EventID", Value: number(4688, "4688"), At: at(8)},
 					}},
 				}}},
-				{Name: "filter", At: at(9), Expr: &sigma.Test{Field: "", Value: text("backup"), At: at(10)}},
+				{Name: "filter", At: at(9), Expr: &sigma.Test{Field: "", Value: text("*backup*"), At: at(10)}},
 			},
 			Conditions: []sigma.Condition{{
 				Text: "selection and not filter", At: at(11),
@@ -56,7 +56,7 @@ func TestExplain(t *testing.T) {
             yes EventID is 4688; it holds 4688 (line 8)
       yes not
         no  filter (line 9)
-          no  the event holds 'backup' (line 10)
+          no  a value of the event fits '*backup*' (line 10)
 `
 	if diff := cmp.Diff(want, x.Text()); diff != "" {
 		t.Error(diff)
@@ -85,17 +85,17 @@ func TestExplainShortens(t *testing.T) {
 
 func TestDescribe(t *testing.T) {
 	for want, test := range map[string]sigma.Test{
-		"f fits 'a*' in this case":           {Field: "f", Value: cased("a*")},
-		`f fits "a\n"`:                       {Field: "f", Value: text("a\n")},
-		"f fits the expression '^a'":         {Field: "f", Value: expression("^a")},
-		"f is an address in 10.0.0.0/8":      {Field: "f", Value: cidr("10.0.0.0/8")},
-		"f is at most 1.5":                   {Field: "f", Value: sigma.Ordered{Op: sigma.LessOrEqual, Value: 1.5}},
-		"f exists":                           {Field: "f", Value: sigma.Exists{Want: true}},
-		"f does not exist":                   {Field: "f", Value: sigma.Exists{}},
-		"f equals the field g":               {Field: "f", Value: sigma.FieldRef{Field: "g"}},
-		"f begins with the field g":          {Field: "f", Value: sigma.FieldRef{Field: "g", How: sigma.Prefix}},
-		"the hour of f is at least 20":       {Field: "f", Value: sigma.TimePart{Part: sigma.Hour, Op: sigma.GreaterOrEqual, Value: 20}},
-		"the event fits the expression 'a+'": {Value: expression("a+")},
+		"f fits 'a*' in this case":                      {Field: "f", Value: cased("a*")},
+		`f fits "a\n"`:                                  {Field: "f", Value: text("a\n")},
+		"f fits the expression '^a'":                    {Field: "f", Value: expression("^a")},
+		"f is an address in 10.0.0.0/8":                 {Field: "f", Value: cidr("10.0.0.0/8")},
+		"f is at most 1.5":                              {Field: "f", Value: sigma.Ordered{Op: sigma.LessOrEqual, Value: 1.5}},
+		"f exists":                                      {Field: "f", Value: sigma.Exists{Want: true}},
+		"f does not exist":                              {Field: "f", Value: sigma.Exists{}},
+		"f equals the field g":                          {Field: "f", Value: sigma.FieldRef{Field: "g"}},
+		"f begins with the field g":                     {Field: "f", Value: sigma.FieldRef{Field: "g", How: sigma.Prefix}},
+		"the hour of f is at least 20":                  {Field: "f", Value: sigma.TimePart{Part: sigma.Hour, Op: sigma.GreaterOrEqual, Value: 20}},
+		"a value of the event fits the expression 'a+'": {Value: expression("a+")},
 	} {
 		if got := describe(&test); got != want {
 			t.Errorf("got %q; want %q", got, want)

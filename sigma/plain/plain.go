@@ -7,7 +7,8 @@ package plain
 import "bonafide/sigma"
 
 // Match tells whether an expression is true for an event whose fields stand where the
-// layout says. A keyword's text is found anywhere in a text of the event.
+// layout says. A keyword is held against each text of the event; that it may stand
+// anywhere in one is in its pattern.
 func Match(x sigma.Expr, e *Event, l sigma.Layout) bool {
 	switch x := x.(type) {
 	case *sigma.And:
@@ -47,11 +48,7 @@ func fits(t *sigma.Test, e *Event, l sigma.Layout) bool {
 			return other.someText(func(part string) bool { return fitsAffix(v, text, part) })
 		})
 	case sigma.Text:
-		p := v.Pattern
-		if t.Field == "" {
-			p = p.Affixed(sigma.Within)
-		}
-		return found.someText(func(text string) bool { return MatchPattern(p, text, v.Cased) })
+		return found.someText(func(text string) bool { return MatchPattern(v.Pattern, text, v.Cased) })
 	}
 	return found.someText(func(text string) bool { return fitsText(t.Value, text) })
 }

@@ -92,10 +92,11 @@ func TestMatchValue(t *testing.T) {
 			[]string{`{"f":"2024-01-02T19:59:59Z"}`, `{"f":"2024-01-02"}`, `{"f":20}`},
 		},
 		{
-			"keyword", "", text("Mimikatz"),
+			"keyword", "", text("*Mimikatz*"),
 			[]string{`{"a":"run mimikatz now"}`, `{"a":{"b":["x","MIMIKATZ"]}}`},
 			[]string{`{"mimikatz":"x"}`, `{"a":"mimi","b":"katz"}`, `{}`},
 		},
+		{"keyword_at_the_beginning", "", text("a*"), []string{`{"x":{"y":["b","abc"]}}`}, []string{`{"x":"bac"}`, `{"abc":"x"}`}},
 		{"keyword_number", "", number(5, "5"), []string{`{"a":5.0}`, `{"a":[{"b":"5"}]}`}, []string{`{"a":"15"}`}},
 		{"keyword_regexp", "", expression(`^a`), []string{`{"x":{"y":"abc"}}`}, []string{`{"x":"bac"}`}},
 		{"placeholder", "f", sigma.Text{Pattern: sigma.Pattern{{Kind: sigma.Any}, {Kind: sigma.Placeholder, Text: "p"}}}, nil, []string{`{"f":"%p%"}`, `{"f":""}`}},

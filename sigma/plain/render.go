@@ -142,15 +142,11 @@ func shorten(text string) string {
 func describe(t *sigma.Test) string {
 	field := t.Field
 	if field == "" {
-		field = "the event"
+		field = "a value of the event"
 	}
 	switch v := t.Value.(type) {
 	case sigma.Text:
-		verb := "fits"
-		if t.Field == "" {
-			verb = "holds"
-		}
-		return fmt.Sprintf("%s %s %s%s", field, verb, quote(v.Pattern.String()), exactly(v.Cased))
+		return fmt.Sprintf("%s fits %s%s", field, quote(v.Pattern.String()), exactly(v.Cased))
 	case sigma.Number:
 		return field + " is " + v.Digits
 	case sigma.Null:

@@ -20,7 +20,7 @@ func (g maker) value(keyword bool) sigma.Value {
 	kind := g.IntN(100)
 	switch {
 	case kind < 62:
-		return sigma.Text{Pattern: g.pattern(), Cased: g.one(6)}
+		return sigma.Text{Pattern: g.keyword(keyword), Cased: g.one(6)}
 	case kind < 70:
 		return g.number()
 	case kind < 76:
@@ -28,7 +28,7 @@ func (g maker) value(keyword bool) sigma.Value {
 	case kind < 80:
 		return sigma.CIDR{Prefix: netip.MustParsePrefix(pick(g.Rand, prefixes))}
 	case keyword:
-		return sigma.Text{Pattern: g.pattern()}
+		return sigma.Text{Pattern: g.keyword(true)}
 	case kind < 84:
 		return sigma.Null{}
 	case kind < 88:
@@ -54,6 +54,15 @@ func (g maker) timePart() sigma.TimePart {
 		v.Value = float64(g.IntN(60))
 	}
 	return v
+}
+
+// keyword makes a pattern, for a keyword one that mostly stands anywhere in a text.
+func (g maker) keyword(keyword bool) sigma.Pattern {
+	p := g.pattern()
+	if keyword && !g.one(8) {
+		return p.Affixed(sigma.Within)
+	}
+	return p
 }
 
 // pattern makes what value modifiers make: whole texts, affixes, wildcards in between.

@@ -1,0 +1,233 @@
+package conformance_test
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"testing"
+	"time"
+
+	"bonafide/sigma"
+	"bonafide/sigma/conformance"
+	"bonafide/sigma/correlate"
+	"bonafide/sigma/plain"
+)
+
+// reference is the engine of sigma/plain and sigma/correlate.
+type reference struct {
+	rules []*sigma.Rule
+	c     *correlate.Engine
+}
+
+func (r *reference) Load(text string, vars map[string][]string) error {
+	c, problems := sigma.Parse("case.yaml", []byte(text))
+	for _, p := range problems {
+		if p.Severity == sigma.Error {
+			return p
+		}
+	}
+	c.ApplyFilters()
+	for _, rule := range c.Rules {
+		for i := range rule.Detection.Searches {
+			s := &rule.Detection.Searches[i]
+			var err error
+			if s.Expr, err = expand(s.Expr, vars); err != nil {
+				return err
+			}
+		}
+	}
+	e, err := correlate.New(correlate.Config{Rules: c.Rules, Correlations: c.Correlations})
+	r.rules, r.c = c.Rules, e
+	return err
+}
+
+// expand puts the values of placeholders in their places.
+func expand(x sigma.Expr, vars map[string][]string) (sigma.Expr, error) {
+	all := func(list []sigma.Expr) error {
+		for i := range list {
+			var err error
+			if list[i], err = expand(list[i], vars); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+	switch x := x.(type) {
+	case *sigma.And:
+		return x, all(x.Of)
+	case *sigma.Or:
+		return x, all(x.Of)
+	case *sigma.Not:
+		inner, err := expand(x.Of, vars)
+		return &sigma.Not{Of: inner}, err
+	case *sigma.Test:
+		v, ok := x.Value.(sigma.Text)
+		if !ok || !v.Pattern.Has(sigma.Placeholder) {
+			return x, nil
+		}
+		patterns := []sigma.Pattern{nil}
+		for _, piece := range v.Pattern {
+			insert := []sigma.Pattern{{piece}}
+			if piece.Kind == sigma.Placeholder {
+				insert = nil
+				for _, value := range vars[piece.Text] {
+					insert = append(insert, sigma.ReadPattern(value))
+				}
+			}
+			patterns = product(patterns, insert)
+		}
+		if len(patterns) == 0 {
+			return nil, errors.New("a placeholder has no value")
+		}
+		or := &sigma.Or{}
+		for _, p := range patterns {
+			or.Of = append(or.Of, &sigma.Test{Field: x.Field, Value: sigma.Text{Pattern: p, Cased: v.Cased}, At: x.At})
+		}
+		return or, nil
+	}
+	return x, nil
+}
+
+func product(before, next []sigma.Pattern) []sigma.Pattern {
+	var out []sigma.Pattern
+	for _, a := range before {
+		for _, b := range next {
+			var p sigma.Pattern
+			for _, piece := range append(append(sigma.Pattern{}, a...), b...) {
+				p = p.With(piece)
+			}
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func (r *reference) Observe(at time.Time, event string) (conformance.Result, error) {
+	var out conformance.Result
+	e, err := plain.Decode([]byte(event))
+	if err != nil {
+		return out, err
+	}
+	ev := correlate.Event{Time: at, Field: func(name string) []string {
+		var texts []string
+		for _, h := range e.Values(sigma.Layout{}, name).Values {
+			if h.HasText() {
+				texts = append(texts, h.Text)
+			}
+		}
+		return texts
+	}}
+	for i, rule := range r.rules {
+		if !plain.Match(rule.Detection.Expr(), e, sigma.Layout{}) {
+			continue
+		}
+		ev.Rules = append(ev.Rules, i)
+		if !r.c.Silent(i) {
+			out.Matches = append(out.Matches, string(rule.Key()))
+		}
+	}
+	for _, f := range r.c.Observe(ev) {
+		if !f.Silent {
+			out.Fires = append(out.Fires, append([]string{string(f.Correlation.Key())}, f.Group...))
+		}
+	}
+	return out, nil
+}
+
+func TestReference(t *testing.T) { conformance.Run(t, &reference{}) }
+
+// TestProtocol speaks to the same engine in lines.
+func TestProtocol(t *testing.T) {
+	questions, ask := io.Pipe()
+	answers, answer := io.Pipe()
+	done := make(chan error)
+	go func() { done <- conformance.Serve(&reference{}, questions, answer) }()
+	remote, err := conformance.NewRemote(ask, answers)
+	if err != nil {
+		t.Fatal(err)
+	}
+	conformance.Run(t, remote)
+	ask.Close()
+	if err := <-done; err != nil {
+		t.Error(err)
+	}
+}
+
+func TestCasesAreInOrder(t *testing.T) {
+	cases, err := conformance.Cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	seen, assertions := map[string]bool{}, 0
+	for _, c := range cases {
+		n := c.Assertions()
+		assertions += n
+		switch {
+		case seen[c.Name]:
+			t.Errorf("%s: the name stands twice", c.Name)
+		case !strings.HasSuffix(c.Shows, ".") || c.Spec == "" || c.Rules == "":
+			t.Errorf("%s: says too little", c.Name)
+		case n == 0 || c.Error && n != 1:
+			t.Errorf("%s: %d assertions", c.Name, n)
+		case c.Decided < 0 || c.Decided > points:
+			t.Errorf("%s: point %d", c.Name, c.Decided)
+		}
+		seen[c.Name] = true
+	}
+	t.Logf("%d cases, %d assertions", len(cases), assertions)
+	if assertions < 250 {
+		t.Errorf("%d assertions", assertions)
+	}
+}
+
+// points is how many points docs/design/sigma.md has.
+const points = 18
+
+// wrong is an engine that says the opposite of everything.
+type wrong struct{ reference }
+
+func (w *wrong) Load(text string, vars map[string][]string) error {
+	if w.reference.Load(text, vars) == nil {
+		return errors.New("no")
+	}
+	return nil
+}
+
+type loud struct{ reference }
+
+func (l *loud) Observe(at time.Time, event string) (conformance.Result, error) {
+	got, err := l.reference.Observe(at, event)
+	got.Matches, got.Fires = append(got.Matches, "x"), append(got.Fires, []string{"x"})
+	return got, err
+}
+
+// TestEveryCaseCanFail makes sure that no case is content with everything.
+func TestEveryCaseCanFail(t *testing.T) {
+	cases, err := conformance.Cases()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range cases {
+		if len(conformance.Check(c, &wrong{})) == 0 {
+			t.Errorf("%s: content with the opposite", c.Name)
+		}
+		if got := len(conformance.Check(c, &loud{})); !c.Error && got < len(c.Events) {
+			t.Errorf("%s: content with more than there is: %d of %d", c.Name, got, len(c.Events))
+		}
+	}
+}
+
+func ExampleCheck() {
+	cases, err := conformance.Cases()
+	if err != nil {
+		fmt.Println(err)
+		return
+	}
+	for _, c := range cases {
+		for _, failure := range conformance.Check(c, &reference{}) {
+			fmt.Println(c.Name, failure)
+		}
+	}
+	// Output:
+}
