@@ -1,6 +1,7 @@
 package conformance_test
 
 import (
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
@@ -11,10 +12,11 @@ import (
 	"bonafide/sigma"
 	"bonafide/sigma/conformance"
 	"bonafide/sigma/correlate"
+	"bonafide/sigma/pipeline"
 	"bonafide/sigma/plain"
 )
 
-// reference is the engine of sigma/plain and sigma/correlate.
+// reference is the engine of sigma/pipeline, sigma/plain and sigma/correlate.
 type reference struct {
 	rules []*sigma.Rule
 	c     *correlate.Engine
@@ -28,79 +30,22 @@ func (r *reference) Load(text string, vars map[string][]string) error {
 		}
 	}
 	c.ApplyFilters()
-	for _, rule := range c.Rules {
-		for i := range rule.Detection.Searches {
-			s := &rule.Detection.Searches[i]
-			var err error
-			if s.Expr, err = expand(s.Expr, vars); err != nil {
-				return err
-			}
-		}
+	given, err := json.Marshal(map[string]any{
+		"name": "case", "vars": vars, "transformations": []any{map[string]string{"type": "value_placeholders"}},
+	})
+	if err != nil {
+		return err
+	}
+	p, problems := pipeline.Parse("vars.yaml", given) // JSON is YAML
+	if sigma.HasErrors(problems) {
+		return problems[0]
+	}
+	if c, problems = p.ApplyAll(c); sigma.HasErrors(problems) {
+		return problems[0]
 	}
 	e, err := correlate.New(correlate.Config{Rules: c.Rules, Correlations: c.Correlations})
 	r.rules, r.c = c.Rules, e
 	return err
-}
-
-// expand puts the values of placeholders in their places.
-func expand(x sigma.Expr, vars map[string][]string) (sigma.Expr, error) {
-	all := func(list []sigma.Expr) error {
-		for i := range list {
-			var err error
-			if list[i], err = expand(list[i], vars); err != nil {
-				return err
-			}
-		}
-		return nil
-	}
-	switch x := x.(type) {
-	case *sigma.And:
-		return x, all(x.Of)
-	case *sigma.Or:
-		return x, all(x.Of)
-	case *sigma.Not:
-		inner, err := expand(x.Of, vars)
-		return &sigma.Not{Of: inner}, err
-	case *sigma.Test:
-		v, ok := x.Value.(sigma.Text)
-		if !ok || !v.Pattern.Has(sigma.Placeholder) {
-			return x, nil
-		}
-		patterns := []sigma.Pattern{nil}
-		for _, piece := range v.Pattern {
-			insert := []sigma.Pattern{{piece}}
-			if piece.Kind == sigma.Placeholder {
-				insert = nil
-				for _, value := range vars[piece.Text] {
-					insert = append(insert, sigma.ReadPattern(value))
-				}
-			}
-			patterns = product(patterns, insert)
-		}
-		if len(patterns) == 0 {
-			return nil, errors.New("a placeholder has no value")
-		}
-		or := &sigma.Or{}
-		for _, p := range patterns {
-			or.Of = append(or.Of, &sigma.Test{Field: x.Field, Value: sigma.Text{Pattern: p, Cased: v.Cased}, At: x.At})
-		}
-		return or, nil
-	}
-	return x, nil
-}
-
-func product(before, next []sigma.Pattern) []sigma.Pattern {
-	var out []sigma.Pattern
-	for _, a := range before {
-		for _, b := range next {
-			var p sigma.Pattern
-			for _, piece := range append(append(sigma.Pattern{}, a...), b...) {
-				p = p.With(piece)
-			}
-			out = append(out, p)
-		}
-	}
-	return out
 }
 
 func (r *reference) Observe(at time.Time, event string) (conformance.Result, error) {
