@@ -21,7 +21,7 @@ import (
 // Exit codes of the contract.
 const (
 	exitDone       = 0
-	exitFound      = 1 // somebody is at or over --fail-at
+	exitFound      = 1 // somebody is at or over --fail-at; a rule is wrong or its test failed
 	exitWrong      = 2 // wrong use or settings
 	exitIncomplete = 3 // done, but some input could not be read; outranks exitFound
 )
@@ -110,7 +110,7 @@ settings; 3 done, but some input could not be read.`,
 		return hint.With(err, flagHint(c, err))
 	})
 	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version and how much content there is")
-	root.AddCommand(newAssess(s), newDemo(s), newSimulate(s), newDoctor(s), newMan(s), newVersion(s))
+	root.AddCommand(newAssess(s), newDemo(s), newSimulate(s), newDoctor(s), newRule(s), newMan(s), newVersion(s))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root
@@ -128,11 +128,11 @@ func unknownCommand(c *cobra.Command, args []string) error {
 		}
 	}
 	err := fmt.Errorf("there is no command %q", args[0])
-	if _, missing := os.Stat(args[0]); missing == nil {
+	if _, missing := os.Stat(args[0]); missing == nil && !c.HasParent() {
 		return hint.With(err, "to assess a folder or file: bonafide assess "+args[0])
 	}
 	if near := hint.Nearest(args[0], names); near != "" {
-		return hint.With(err, "did you mean bonafide "+near+"?")
+		return hint.With(err, "did you mean "+c.CommandPath()+" "+near+"?")
 	}
 	return hint.With(err, "there are: "+strings.Join(names, ", "))
 }
