@@ -12,14 +12,18 @@ import (
 	"bonafide/sigma"
 	"bonafide/sigma/conformance"
 	"bonafide/sigma/correlate"
+	"bonafide/sigma/match"
 	"bonafide/sigma/pipeline"
 	"bonafide/sigma/plain"
 )
 
-// reference is the engine of sigma/pipeline, sigma/plain and sigma/correlate.
+// reference is the engine of sigma/pipeline, sigma/correlate and either sigma/plain or, if
+// compiled, sigma/match.
 type reference struct {
-	rules []*sigma.Rule
-	c     *correlate.Engine
+	compiled bool
+	rules    []*sigma.Rule
+	fast     *match.Session
+	c        *correlate.Engine
 }
 
 func (r *reference) Load(text string, vars map[string][]string) error {
@@ -44,8 +48,32 @@ func (r *reference) Load(text string, vars map[string][]string) error {
 		return problems[0]
 	}
 	e, err := correlate.New(correlate.Config{Rules: c.Rules, Correlations: c.Correlations})
+	if err != nil {
+		return err
+	}
 	r.rules, r.c = c.Rules, e
+	if !r.compiled {
+		return nil
+	}
+	m, err := match.Compile(match.Config{Rules: c.Rules, AnySource: true})
+	if err == nil {
+		r.fast = m.Session()
+	}
 	return err
+}
+
+// matching gives the places of the rules that match.
+func (r *reference) matching(raw string, e *plain.Event) ([]int, error) {
+	if r.compiled {
+		return r.fast.Match([]byte(raw), sigma.LogSource{})
+	}
+	var out []int
+	for i, rule := range r.rules {
+		if plain.Match(rule.Detection.Expr(), e, sigma.Layout{}) {
+			out = append(out, i)
+		}
+	}
+	return out, nil
 }
 
 func (r *reference) Observe(at time.Time, event string) (conformance.Result, error) {
@@ -63,13 +91,12 @@ func (r *reference) Observe(at time.Time, event string) (conformance.Result, err
 		}
 		return texts
 	}}
-	for i, rule := range r.rules {
-		if !plain.Match(rule.Detection.Expr(), e, sigma.Layout{}) {
-			continue
-		}
-		ev.Rules = append(ev.Rules, i)
+	if ev.Rules, err = r.matching(event, e); err != nil {
+		return out, err
+	}
+	for _, i := range ev.Rules {
 		if !r.c.Silent(i) {
-			out.Matches = append(out.Matches, string(rule.Key()))
+			out.Matches = append(out.Matches, string(r.rules[i].Key()))
 		}
 	}
 	for _, f := range r.c.Observe(ev) {
@@ -81,6 +108,8 @@ func (r *reference) Observe(at time.Time, event string) (conformance.Result, err
 }
 
 func TestReference(t *testing.T) { conformance.Run(t, &reference{}) }
+
+func TestCompiled(t *testing.T) { conformance.Run(t, &reference{compiled: true}) }
 
 // TestProtocol speaks to the same engine in lines.
 func TestProtocol(t *testing.T) {

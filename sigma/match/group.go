@@ -1,0 +1,215 @@
+package match
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"bonafide/sigma"
+)
+
+// group are the rules that apply to events of the same log sources, and how to find the
+// few that an event may match.
+type group struct {
+	rules []int32
+	// always are rules that have no witness and are tried on every event.
+	always []int32
+	// waiting are the rules that tests wake: test t those of waiting[from[t]:from[t+1]].
+	waiting, from []int32
+	indexes       []fieldIndex
+	// everywhere tells that a rule looks at every text of an event; keywords, if not nil, for
+	// which events that can be of use.
+	everywhere bool
+	keywords   *keywords
+}
+
+// everything leads from every key to field 0.
+func everything() *node {
+	n := &node{}
+	n.any = &keyEntry{fields: []int32{0}, child: n}
+	return n
+}
+
+// route is a sigma.Route with its fields numbered and its values folded.
+type route struct {
+	fields []int32
+	values [][]string
+	source sigma.LogSource
+}
+
+// groupOf gives the group of the event at hand. What it finds is kept by the values of the
+// routing fields, as long as those are few.
+func (s *Session) groupOf(base sigma.LogSource) *group {
+	s.key = append(append(append(append(append(s.key[:0], base.Category...), 0), base.Product...), 0), base.Service...)
+	for _, f := range s.m.routing {
+		s.key = append(s.key, 1)
+		s.any(f, func(v *value) bool {
+			if v.hasText() {
+				s.key = append(append(s.key, 2), s.fold(v)...)
+			}
+			return false
+		})
+	}
+	if g, ok := s.routed[string(s.key)]; ok {
+		return g
+	}
+	g := s.m.group(s.sources(base))
+	if len(s.key) <= 256 && len(s.routed) < 4096 {
+		s.routed[string(s.key)] = g
+	}
+	return g
+}
+
+// sources are the log sources of the event at hand.
+func (s *Session) sources(base sigma.LogSource) []sigma.LogSource {
+	list := []sigma.LogSource{base}
+	for _, r := range s.m.routes {
+		if !base.Covers(r.source) || !s.follows(&r) {
+			continue
+		}
+		if !slices.Contains(list, r.source) {
+			list = append(list, r.source)
+		}
+	}
+	return list
+}
+
+func (s *Session) follows(r *route) bool {
+	for i, f := range r.fields {
+		if !s.any(f, func(v *value) bool { return v.hasText() && slices.Contains(r.values[i], string(s.fold(v))) }) {
+			return false
+		}
+	}
+	return true
+}
+
+// group gives the group of some log sources and makes it the first time.
+func (m *Matcher) group(sources []sigma.LogSource) *group {
+	var key strings.Builder
+	for _, s := range sources {
+		fmt.Fprintf(&key, "%q", []string{s.Category, s.Product, s.Service})
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if g, ok := m.groups[key.String()]; ok {
+		return g
+	}
+	var rules []int32
+	for i, r := range m.rules {
+		if m.anySource || slices.ContainsFunc(sources, r.LogSource.Covers) {
+			rules = append(rules, int32(i)) //nolint:gosec // a place in a list
+		}
+	}
+	g := m.assemble(rules)
+	m.groups[key.String()] = g
+	return g
+}
+
+// builder compiles rules.
+type builder struct {
+	tests tests
+	m     *Matcher
+}
+
+func newBuilder(c Config) *builder {
+	return &builder{
+		tests: tests{number: map[testKey]int32{}, fields: fieldNumbers{"": 0}},
+		m:     &Matcher{rules: c.Rules, anySource: c.AnySource, groups: map[string]*group{}},
+	}
+}
+
+func (b *builder) rules(rules []*sigma.Rule) error {
+	var problems []error
+	for _, r := range rules {
+		expr := r.Detection.Expr()
+		if name := placeholder(expr); name != "" {
+			problems = append(problems, sigma.Problem{
+				Path: r.Path, At: r.At, Rule: r.Key(), Severity: sigma.Error,
+				Text:   fmt.Sprintf("the placeholder %%%s%% has no value", name),
+				Advice: "give it one, or none, in a processing pipeline (vars and value_placeholders)",
+			})
+			continue
+		}
+		c := compiler{tests: &b.tests}
+		c.compile(expr)
+		b.m.programs = append(b.m.programs, c.program)
+	}
+	return errors.Join(problems...)
+}
+
+// placeholder gives the name of a placeholder in an expression, "" when it has none.
+func placeholder(x sigma.Expr) string {
+	var list []sigma.Expr
+	switch x := x.(type) {
+	case *sigma.And:
+		list = x.Of
+	case *sigma.Or:
+		list = x.Of
+	case *sigma.Not:
+		list = []sigma.Expr{x.Of}
+	case *sigma.Test:
+		if v, ok := x.Value.(sigma.Text); ok {
+			for _, p := range v.Pattern {
+				if p.Kind == sigma.Placeholder {
+					return p.Text
+				}
+			}
+		}
+	}
+	for _, e := range list {
+		if name := placeholder(e); name != "" {
+			return name
+		}
+	}
+	return ""
+}
+
+func (b *builder) route(routes []sigma.Route) {
+	for _, r := range routes {
+		out := route{source: r.Source}
+		for field, values := range r.When {
+			n := b.tests.fields.number(field)
+			out.fields = append(out.fields, n)
+			folded := make([]string, len(values))
+			for i, v := range values {
+				folded[i] = sigma.Fold(v)
+			}
+			out.values = append(out.values, folded)
+			if !slices.Contains(b.m.routing, n) {
+				b.m.routing = append(b.m.routing, n)
+			}
+		}
+		b.m.routes = append(b.m.routes, out)
+	}
+}
+
+// maxDots is at how many dots of a path each way of splitting is tried; ten objects deep
+// there are a thousand ways.
+const maxDots = 8
+
+func (b *builder) matcher(l sigma.Layout) *Matcher {
+	var root paths
+	for name, n := range b.tests.fields {
+		if n == 0 {
+			continue
+		}
+		for _, p := range l.Paths(name) {
+			root.add(p, n, maxDots)
+		}
+	}
+	m := b.m
+	m.tests, m.names, m.fields, m.root = b.tests.list, b.tests.fields, len(b.tests.fields), root.tree()
+	m.everything, m.counts = everything(), gramCounts{}
+	for i := range m.tests {
+		if h := &m.tests[i].hint; h.exact {
+			for _, lit := range h.literals {
+				m.counts.add(lit)
+			}
+		}
+	}
+	for i := range m.tests {
+		m.tests[i].hint.settle(m.counts)
+	}
+	return m
+}

@@ -1,0 +1,228 @@
+package match
+
+import (
+	"bytes"
+	"encoding/binary"
+	"strconv"
+
+	"bonafide/sigma"
+)
+
+// known tells whether a test is decided for the event at hand, or decided by the index.
+func (s *Session) known(t int32) bool { return s.memo[t]>>1 == s.epoch }
+
+// decide gives a test's outcome for the event at hand.
+func (s *Session) decide(t int32) bool {
+	if m := s.memo[t]; m>>1 == s.epoch {
+		return m&1 == 1
+	}
+	x := &s.m.tests[t]
+	if x.definite || x.present && s.head[x.field].epoch != s.epoch {
+		return false
+	}
+	ok := s.evaluate(x)
+	s.settle(t, ok)
+	return ok
+}
+
+func (s *Session) settle(t int32, ok bool) {
+	m := s.epoch << 1
+	if ok {
+		m |= 1
+	}
+	s.memo[t] = m
+}
+
+// hit takes note of a literal that the index found in a value.
+func (s *Session) hit(e entry, v *value) {
+	if !e.exact {
+		s.try(e.test)
+		return
+	}
+	s.settle(e.test, true)
+	s.wake(e.test)
+}
+
+// try decides a test that may be true and wakes the rules that wait for it.
+func (s *Session) try(t int32) {
+	if s.known(t) {
+		return
+	}
+	ok := s.evaluate(&s.m.tests[t])
+	s.settle(t, ok)
+	if ok {
+		s.wake(t)
+	}
+}
+
+// wake makes candidates of the rules whose witness a test is.
+func (s *Session) wake(t int32) {
+	for _, r := range s.group.waiting[s.group.from[t]:s.group.from[t+1]] {
+		if s.woken[r] != s.epoch {
+			s.woken[r] = s.epoch
+			s.candidates = append(s.candidates, r)
+		}
+	}
+}
+
+// evaluate decides a test by looking at the values of its field.
+func (s *Session) evaluate(x *test) bool {
+	switch v := x.value.(type) {
+	case sigma.Null:
+		return !s.any(x.field, func(v *value) bool { return v.hasText() || v.kind == kindObject && x.field != 0 })
+	case sigma.Exists:
+		return (s.head[x.field].epoch == s.epoch) == v.Want
+	case sigma.FieldRef:
+		return s.any(x.field, func(a *value) bool {
+			return s.any(x.other, func(b *value) bool { return s.refers(v, a, b) })
+		})
+	}
+	return s.any(x.field, func(v *value) bool { return v.hasText() && s.fits(x, v) })
+}
+
+// any tells whether a value of a field is as wanted.
+func (s *Session) any(field int32, want func(v *value) bool) bool {
+	h := &s.head[field]
+	if h.epoch != s.epoch {
+		return false
+	}
+	for i := h.first; i >= 0; {
+		v := &s.values[i]
+		if want(v) {
+			return true
+		}
+		i = v.next
+	}
+	return false
+}
+
+// hasText tells whether the value has a text.
+func (v *value) hasText() bool { return v.kind <= kindBool }
+
+// fits tells whether a value that has a text is what a test wants.
+func (s *Session) fits(x *test, v *value) bool {
+	switch want := x.value.(type) {
+	case sigma.Text:
+		if want.Cased {
+			return x.segments.fits(s.text(v))
+		}
+		return x.segments.fits(s.fold(v))
+	case sigma.Regexp:
+		text, low := s.text(v), s.fold(v)
+		return x.regexp.fits(text, low, v.odd)
+	case sigma.Number:
+		if v.kind == kindNumber {
+			n, ok := sigma.ReadNumber(string(v.raw))
+			return ok && n == want.Value
+		}
+		return v.kind == kindString && string(s.text(v)) == want.Digits
+	case sigma.Ordered:
+		if v.kind == kindBool {
+			return false
+		}
+		n, ok := sigma.ReadNumber(string(s.text(v)))
+		return ok && want.Op.Holds(n, want.Value)
+	case sigma.CIDR:
+		a, ok := sigma.ReadAddr(string(s.text(v)))
+		return ok && want.Prefix.Contains(a)
+	case sigma.TimePart:
+		n, ok := want.Part.Of(string(s.text(v)))
+		return ok && want.Op.Holds(n, want.Value)
+	}
+	return false
+}
+
+// refers compares two values of a FieldRef.
+func (s *Session) refers(v sigma.FieldRef, a, b *value) bool {
+	if !a.hasText() || !b.hasText() {
+		return false
+	}
+	x, y := s.text(a), s.text(b)
+	if !v.Cased {
+		x, y = s.fold(a), s.fold(b)
+	}
+	switch v.How {
+	case sigma.Prefix:
+		return bytes.HasPrefix(x, y)
+	case sigma.Suffix:
+		return bytes.HasSuffix(x, y)
+	case sigma.Within:
+		return bytes.Contains(x, y)
+	}
+	return bytes.Equal(x, y)
+}
+
+// text gives a value's text.
+func (s *Session) text(v *value) []byte {
+	if v.decoded {
+		return v.text
+	}
+	v.decoded = true
+	v.text = v.raw
+	if v.kind == kindString && !plain(v.raw) {
+		v.text, _ = s.decode(v.raw, false)
+	}
+	return v.text
+}
+
+// fold gives a value's text folded, with padding behind it.
+func (s *Session) fold(v *value) []byte {
+	if !v.folded {
+		v.folded = true
+		if v.kind == kindString {
+			v.low, v.odd = s.decode(v.raw, true)
+			v.foreign = !ascii(v.low)
+		} else {
+			v.low, v.odd, _ = decode(s.arena.take(3*len(v.raw)), v.raw, true)
+		}
+	}
+	return v.low
+}
+
+// decode reads a string's inside into the arena; what is no JSON is an empty text.
+func (s *Session) decode(raw []byte, fold bool) (text []byte, odd bool) {
+	room := 3 * len(raw)
+	text, odd, ok := decode(s.arena.take(room), raw, fold)
+	if !ok {
+		s.bad = true
+		text = s.arena.take(0)
+		return text, false
+	}
+	s.arena.trim(text, room)
+	return text, odd
+}
+
+// ascii tells whether a text has only ASCII characters.
+func ascii(b []byte) bool {
+	for len(b) >= 8 {
+		if binary.LittleEndian.Uint64(b)&highs != 0 {
+			return false
+		}
+		b = b[8:]
+	}
+	for _, c := range b {
+		if c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// plain tells whether a string's inside is its text: ASCII without escapes.
+func plain(raw []byte) bool {
+	for _, c := range raw {
+		if c == '\\' || c >= 0x80 {
+			return false
+		}
+	}
+	return true
+}
+
+// numberKeys are the folded texts under which the index finds a number.
+func numberKeys(v sigma.Number) []string {
+	keys := []string{sigma.Fold(v.Digits)}
+	if n := strconv.FormatFloat(v.Value+0, 'f', -1, 64); n != keys[0] { // +0 turns -0 into 0
+		keys = append(keys, n)
+	}
+	return keys
+}
