@@ -11,6 +11,7 @@ import (
 	"bonafide/content"
 	"bonafide/internal/hint"
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // builtin stands in place of a path for the rules that come with Bonafide; what lies within
@@ -83,7 +84,7 @@ func (p ruleFiles) shown(name string) string {
 
 // load reads the rules; their paths are those that are shown.
 func (p ruleFiles) load() (sigma.Collection, []sigma.Problem) {
-	c, problems := sigma.Load(p.fsys, p.root)
+	c, problems := rulefile.Load(p.fsys, p.root)
 	for _, r := range c.Rules {
 		r.Path = p.shown(r.Path)
 	}

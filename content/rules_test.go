@@ -11,13 +11,14 @@ import (
 
 	"bonafide/content"
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 	"bonafide/sigma/ruletest"
 )
 
 // rules reads the rules that come with the product; none may have as much as a warning.
 func rules(t *testing.T) sigma.Collection {
 	t.Helper()
-	c, problems := sigma.Load(content.FS(), "rules")
+	c, problems := rulefile.Load(content.FS(), "rules")
 	for _, p := range append(problems, c.Check()...) {
 		t.Errorf("%s: %v\nhint: %s", p.Severity, p, p.Advice)
 	}

@@ -26,12 +26,12 @@ func (c *Collection) Check() []Problem {
 	for _, r := range c.Correlations {
 		for _, ref := range r.Rules {
 			if k.by[ref] == nil {
-				k.fail(&r.Meta, meant(ref, c.names(), "name it by its id or name, and load it as well"), "the correlation refers to the rule %q, which is not there", ref)
+				k.fail(&r.Meta, Meant(ref, c.names(), "name it by its id or name, and load it as well"), "the correlation refers to the rule %q, which is not there", ref)
 			}
 		}
 		k.follow(r, nil)
 	}
-	sortProblems(k.problems)
+	SortProblems(k.problems)
 	return k.problems
 }
 

@@ -4,47 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
-
-	"go.yaml.in/yaml/v3"
 )
-
-// filter reads a document that leaves out events.
-func (d *document) filter(n *yaml.Node, top []pair) *Filter {
-	f := &Filter{}
-	f.Meta = d.meta(n, top, "logsource", "filter")
-	for _, p := range top {
-		switch p.name {
-		case "logsource":
-			f.LogSource = d.logSource(p)
-		case "filter":
-			f.Detection = d.detection(p, "condition", "timeframe", "rules")
-			d.filtered(f, p)
-		}
-	}
-	d.require(n, top, "logsource")
-	if !HasErrors(d.problems) && f.polarity() == mixed {
-		d.add(f.Detection.Conditions[0].At, Warning, "the condition asks for some searches and excludes others; it is joined to the rules as it stands", "describe only what is to be left out")
-	}
-	return f
-}
-
-// filtered reads which rules a filter is about.
-func (d *document) filtered(f *Filter, p pair) {
-	if p.value.Kind != yaml.MappingNode {
-		return
-	}
-	list := d.pairs(p.value)
-	d.require(p.key, list, "rules")
-	for _, q := range list {
-		if q.name != "rules" {
-			continue
-		}
-		f.Rules = d.texts(q)
-		if f.Any = len(f.Rules) == 0 || len(f.Rules) == 1 && slices.Contains([]string{"any", "all"}, Fold(f.Rules[0])); f.Any {
-			f.Rules = nil
-		}
-	}
-}
 
 // polarity says how a condition is meant.
 type polarity uint8
@@ -54,6 +14,10 @@ const (
 	excludes                       // says so itself: not selection
 	mixed     = describes | excludes
 )
+
+// Mixed tells whether the condition asks for some searches and excludes others, so that it
+// neither describes what to leave out nor says so itself.
+func (f *Filter) Mixed() bool { return f.polarity() == mixed }
 
 // polarity looks at whether searches stand under an odd number of nots.
 func (f *Filter) polarity() polarity {
@@ -112,7 +76,7 @@ func (c *Collection) misses(f *Filter) []Problem {
 		case i < 0 && slices.ContainsFunc(c.Correlations, func(x *Correlation) bool { return x.Is(ref) }):
 			warn(fmt.Sprintf("the filter names the correlation %q; filters are for rules only", ref), "name the rules that it correlates")
 		case i < 0:
-			warn(fmt.Sprintf("the filter names the rule %q, which is not there", ref), meant(ref, c.names(), "name it by its id or name"))
+			warn(fmt.Sprintf("the filter names the rule %q, which is not there", ref), Meant(ref, c.names(), "name it by its id or name"))
 		case !f.LogSource.Covers(c.Rules[i].LogSource):
 			warn(fmt.Sprintf("the filter names the rule %q, which is about another log source", ref), "give the filter the log source of the rule")
 		}
@@ -159,7 +123,10 @@ func (f *Filter) on(r *Rule, number int) *Rule {
 		parts = append(parts, rename(c.Expr, renamed))
 		texts = append(texts, "("+c.Text+")")
 	}
-	leave, text := either(parts), strings.Join(texts, " or ")
+	leave, text := parts[0], strings.Join(texts, " or ")
+	if len(parts) > 1 {
+		leave = &Or{Of: parts}
+	}
 	if f.polarity() == describes {
 		leave, text = &Not{Of: leave}, "not ("+text+")"
 	}

@@ -50,17 +50,17 @@ func HasErrors(list []Problem) bool {
 	return slices.ContainsFunc(list, func(p Problem) bool { return p.Severity == Error })
 }
 
-// sortProblems puts them in the order of files and places.
-func sortProblems(list []Problem) {
+// SortProblems puts them in the order of files and places.
+func SortProblems(list []Problem) {
 	slices.SortStableFunc(list, func(a, b Problem) int {
 		return cmp.Or(cmp.Compare(a.Path, b.Path), cmp.Compare(a.At.Line, b.At.Line), cmp.Compare(a.At.Column, b.At.Column))
 	})
 }
 
-// nearest is the word of the list that somebody may have meant, "" when none is near. Words
-// may be off by one letter, longer ones by two and long ones by a third.
-func nearest(word string, list []string) string {
-	best, at := "", 1+len(word)/3
+// Nearest is the word of the list that somebody may have meant, "" when all of them are off
+// by more than so many letters.
+func Nearest(word string, list []string, off int) string {
+	best, at := "", off
 	if len(word) > 64 {
 		return ""
 	}
@@ -96,15 +96,12 @@ func distance(a, b string) int {
 	return row[len(b)]
 }
 
-// meant is an advice that names the nearest word, else what goes in general.
-func meant(word string, list []string, otherwise string) string {
-	if near := nearest(word, list); near != "" {
+// Meant is an advice for a word that is not on a list: the nearest word of it, else what
+// goes in general, which is the whole list when otherwise is empty. The nearest word may be
+// off by one letter, for longer words by two and for long ones by a third.
+func Meant(word string, list []string, otherwise string) string {
+	if near := Nearest(word, list, 1+len(word)/3); near != "" {
 		return fmt.Sprintf("did you mean %q?", near)
 	}
-	return otherwise
-}
-
-// Meant is an advice for a word that is not on a list: the nearest word of it, else all.
-func Meant(word string, list []string) string {
-	return meant(word, list, "it may be "+strings.Join(list, ", "))
+	return cmp.Or(otherwise, "it may be "+strings.Join(list, ", "))
 }

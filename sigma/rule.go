@@ -1,9 +1,10 @@
 // Package sigma holds the words of the Sigma detection format, version 2: rules,
-// correlations and filters, read from YAML into trees that say nothing any more of YAML or
-// of modifiers. Start with Parse or Load. The packages below it work on these trees:
-// sigma/match evaluates many rules fast, sigma/plain one rule in the plainest way,
-// sigma/correlate relates matches in time, sigma/pipeline rewrites field names and log
-// sources. The tree knows nothing of the product it lies in.
+// correlations and filters as trees that say nothing any more of YAML or of modifiers, and
+// what a Collection of them means together. Start with Rule and Expr. The packages below it
+// work on these trees: sigma/rulefile reads them from files, sigma/match evaluates many
+// rules fast, sigma/plain one rule in the plainest way, sigma/correlate relates matches in
+// time, sigma/pipeline rewrites field names and log sources. The tree knows nothing of the
+// product it lies in.
 //
 // The format is that of the Sigma specification 2.1 (github.com/SigmaHQ/sigma-specification);
 // what it leaves open is decided in docs/design/sigma.md.

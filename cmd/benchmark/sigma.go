@@ -22,6 +22,7 @@ import (
 	"bonafide/sigma"
 	"bonafide/sigma/match"
 	"bonafide/sigma/pipeline"
+	"bonafide/sigma/rulefile"
 )
 
 // sigmaOptions are the flags of the command.
@@ -152,7 +153,7 @@ func loadTimed(folder string) ([]*sigma.Rule, *sigmaReport, error) {
 	defer runtime.GOMAXPROCS(cores)
 	before := heap()
 	start := time.Now()
-	c, problems := sigma.Load(os.DirFS(folder), ruleRoots(folder)...)
+	c, problems := rulefile.Load(os.DirFS(folder), ruleRoots(folder)...)
 	m, err := match.Compile(match.Config{Rules: c.Rules, Routes: pipeline.Routes()})
 	if err != nil {
 		return nil, nil, err

@@ -15,6 +15,7 @@ import (
 	"bonafide/sigma/match"
 	"bonafide/sigma/pipeline"
 	"bonafide/sigma/plain"
+	"bonafide/sigma/rulefile"
 )
 
 // reference is the engine of sigma/pipeline, sigma/correlate and either sigma/plain or, if
@@ -27,7 +28,7 @@ type reference struct {
 }
 
 func (r *reference) Load(text string, vars map[string][]string) error {
-	c, problems := sigma.Parse("case.yaml", []byte(text))
+	c, problems := rulefile.Parse("case.yaml", []byte(text))
 	for _, p := range problems {
 		if p.Severity == sigma.Error {
 			return p

@@ -11,6 +11,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // ruleCondition asks about a whole rule or correlation.
@@ -95,7 +96,7 @@ type onItem struct {
 }
 
 func (c *onItem) holds(r *run) bool {
-	want, _ := sigma.ReadScalar("", &c.Value)
+	want, _ := rulefile.ReadScalar("", &c.Value)
 	return r.some(func(t *sigma.Test) bool { return t.Field == c.Field && same(t.Value, want) })
 }
 
@@ -174,7 +175,7 @@ func (c *onAttribute) holds(r *run) bool {
 
 func (r *reader) comparison(n *yaml.Node, op string) {
 	if ops := []string{"", "eq", "ne", "lt", "lte", "gt", "gte", "in", "not_in"}; !slices.Contains(ops, op) {
-		r.fail(n, "the comparison \""+op+"\" is unknown", sigma.Meant(op, ops[1:]))
+		r.fail(n, "the comparison \""+op+"\" is unknown", sigma.Meant(op, ops[1:], ""))
 	}
 }
 
@@ -233,7 +234,7 @@ type matchValue struct {
 }
 
 func (c *matchValue) fits(_ *run, t *sigma.Test) bool {
-	want, _ := sigma.ReadScalar("", &c.Value)
+	want, _ := rulefile.ReadScalar("", &c.Value)
 	return same(t.Value, want)
 }
 

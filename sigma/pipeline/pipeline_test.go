@@ -8,6 +8,7 @@ import (
 
 	"bonafide/sigma"
 	"bonafide/sigma/pipeline"
+	"bonafide/sigma/rulefile"
 )
 
 const written = `title: t
@@ -156,7 +157,7 @@ title: refused
 logsource: {product: linux}
 detection: {s: {f: a}, condition: s}
 `
-	c, problems := sigma.Parse("x.yml", []byte(text))
+	c, problems := rulefile.Parse("x.yml", []byte(text))
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
@@ -193,7 +194,7 @@ transformations:
 }
 
 func TestAliasOfSeveralNames(t *testing.T) {
-	c, _ := sigma.Parse("x.yml", []byte("title: c\ncorrelation: {type: temporal, rules: [r], timespan: 1m, group-by: [x], aliases: {x: {r: a}}}\n"))
+	c, _ := rulefile.Parse("x.yml", []byte("title: c\ncorrelation: {type: temporal, rules: [r], timespan: 1m, group-by: [x], aliases: {x: {r: a}}}\n"))
 	out, problems := parse(t, "transformations: [{type: field_name_mapping, mapping: {a: [b, c]}}]").ApplyAll(c)
 	if len(out.Correlations) != 0 || len(problems) != 1 {
 		t.Errorf("%d correlations, problems %v", len(out.Correlations), problems)

@@ -154,7 +154,7 @@ func (r *reader) idle(name string, n *yaml.Node) {
 func (r *reader) known(n *yaml.Node, names ...string) {
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if key := n.Content[i]; !slices.Contains(names, key.Value) {
-			r.fail(key, fmt.Sprintf("the key %q is unknown", key.Value), sigma.Meant(key.Value, names))
+			r.fail(key, fmt.Sprintf("the key %q is unknown", key.Value), sigma.Meant(key.Value, names, ""))
 		}
 	}
 }
@@ -197,7 +197,7 @@ func (r *reader) item(n *yaml.Node) *item {
 	build, ok := kinds[f.Type]
 	if !ok {
 		names := slices.Sorted(maps.Keys(kinds))
-		r.fail(n, fmt.Sprintf("the transformation %q cannot be done here", f.Type), sigma.Meant(f.Type, names))
+		r.fail(n, fmt.Sprintf("the transformation %q cannot be done here", f.Type), sigma.Meant(f.Type, names, ""))
 		return nil
 	}
 	it := &item{id: f.ID, path: r.path, at: place(n), do: build()}
@@ -255,7 +255,7 @@ func conditions[C any](r *reader, nodes []yaml.Node, kinds map[string]func() C) 
 		}
 		build, ok := kinds[head.Type]
 		if !ok {
-			r.fail(n, fmt.Sprintf("the condition %q cannot be asked here", head.Type), sigma.Meant(head.Type, slices.Sorted(maps.Keys(kinds))))
+			r.fail(n, fmt.Sprintf("the condition %q cannot be asked here", head.Type), sigma.Meant(head.Type, slices.Sorted(maps.Keys(kinds)), ""))
 			continue
 		}
 		c := build()

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // transformations are the kinds that can be done here.
@@ -62,7 +63,7 @@ func (m *addCondition) complete(r *reader, n *yaml.Node) {
 		r.fail(n, "add_condition needs conditions", "write conditions: and below it field: value")
 		return
 	}
-	e, problems := sigma.ReadSearch(r.path, &m.Conditions)
+	e, problems := rulefile.ReadSearch(r.path, &m.Conditions)
 	m.expr = e
 	r.problems = append(r.problems, problems...)
 }

@@ -7,6 +7,7 @@ import (
 
 	"bonafide/sigma"
 	"bonafide/sigma/pipeline"
+	"bonafide/sigma/rulefile"
 )
 
 // show writes a rule in lines: its source, its searches, its conditions.
@@ -59,7 +60,7 @@ func expr(e sigma.Expr) string {
 // one parses the only rule of a text.
 func one(t testing.TB, text string) *sigma.Rule {
 	t.Helper()
-	c, problems := sigma.Parse("rule.yml", []byte(text))
+	c, problems := rulefile.Parse("rule.yml", []byte(text))
 	if len(c.Rules) != 1 {
 		t.Fatal(problems)
 	}

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // maxForms is how many patterns placeholders and mappings may make of one.
@@ -111,7 +112,7 @@ type setValue struct {
 }
 
 func (m *setValue) complete(r *reader, n *yaml.Node) {
-	v, problems := sigma.ReadScalar(r.path, &m.Value)
+	v, problems := rulefile.ReadScalar(r.path, &m.Value)
 	r.problems = append(r.problems, problems...)
 	m.value = v
 	if m.ForceType != "" {

@@ -15,6 +15,7 @@ import (
 	"strings"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // The fewest tests of a rule: one that matches, and two honest twins that do not.
@@ -97,7 +98,7 @@ func find(fsys fs.FS, root string) (rules, tests []string, err error) {
 		case err != nil:
 			return err
 		case e.IsDir() || ext != ".yaml" && ext != ".yml":
-		case sigma.IsRuleFile(name):
+		case rulefile.IsRuleFile(name):
 			rules = append(rules, name)
 		default:
 			tests = append(tests, name)
@@ -121,7 +122,7 @@ func runFile(fsys fs.FS, name string, engine Engine) []Result {
 	if err != nil {
 		return []Result{{Path: name, Failure: "cannot be read: " + err.Error()}}
 	}
-	rules, problems := sigma.Parse(name, text)
+	rules, problems := rulefile.Parse(name, text)
 	problems = append(problems, rules.Check()...)
 	problems = append(problems, rules.ApplyFilters()...)
 	for _, p := range problems {

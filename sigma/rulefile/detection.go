@@ -1,14 +1,18 @@
-package sigma
+package rulefile
 
 import (
 	"slices"
+	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
+	"bonafide/sigma/modifier"
 )
 
 // detection reads searches and conditions. The keys in reserved are no searches.
-func (d *document) detection(p pair, reserved ...string) Detection {
-	var out Detection
+func (d *document) detection(p pair, reserved ...string) sigma.Detection {
+	var out sigma.Detection
 	if p.value.Kind != yaml.MappingNode {
 		d.fail(p.value, "name searches and a condition below it", "%s has to be a map", p.name)
 		return out
@@ -20,7 +24,7 @@ func (d *document) detection(p pair, reserved ...string) Detection {
 			d.warn(q.key, "write a correlation with a timespan", "timeframe has no effect")
 		case slices.Contains(reserved, q.name):
 		default:
-			out.Searches = append(out.Searches, Search{Name: q.name, Expr: d.search(q), At: place(q.key)})
+			out.Searches = append(out.Searches, sigma.Search{Name: q.name, Expr: d.search(q), At: place(q.key)})
 		}
 	}
 	if len(list) > maxSearches {
@@ -42,12 +46,12 @@ func (d *document) detection(p pair, reserved ...string) Detection {
 
 // search reads what stands under a search's name: a map, a list of maps and keywords, or
 // one keyword. It is nil when there was an error.
-func (d *document) search(p pair) Expr {
+func (d *document) search(p pair) sigma.Expr {
 	switch p.value.Kind {
 	case yaml.MappingNode:
 		return d.fields(p.value)
 	case yaml.SequenceNode:
-		var list []Expr
+		var list []sigma.Expr
 		for _, n := range d.items(p.value) {
 			switch n.Kind {
 			case yaml.MappingNode:
@@ -69,12 +73,12 @@ func (d *document) search(p pair) Expr {
 }
 
 // keyword is a text that is looked for in the whole event.
-func (d *document) keyword(n *yaml.Node) Expr {
+func (d *document) keyword(n *yaml.Node) sigma.Expr {
 	return d.value(&item{at: n}, n)
 }
 
 // fields are the keys of a map, all of which have to fit.
-func (d *document) fields(n *yaml.Node) Expr {
+func (d *document) fields(n *yaml.Node) sigma.Expr {
 	list := d.pairs(n)
 	if len(n.Content) == 0 {
 		d.fail(n, "name a field and a value, or leave it out", "the map is empty")
@@ -82,15 +86,36 @@ func (d *document) fields(n *yaml.Node) Expr {
 	if len(list) == 0 {
 		return nil
 	}
-	all := make([]Expr, 0, len(list))
+	all := make([]sigma.Expr, 0, len(list))
 	for _, p := range list {
 		all = append(all, d.field(p))
 	}
 	return both(all)
 }
 
+// item is a key of a search: a field and what its modifiers ask for.
+type item struct {
+	field string
+	at    *yaml.Node
+	modifier.Set
+}
+
+// item reads a key with its modifiers.
+func (d *document) item(p pair) (*item, bool) {
+	parts := strings.Split(p.name, "|")
+	for i := range parts {
+		parts[i] = strings.TrimSpace(parts[i])
+	}
+	set, problem := modifier.Read(parts[0], parts[1:])
+	if problem != nil {
+		d.fail(p.key, problem.Advice, "%s", problem.Text)
+		return nil, false
+	}
+	return &item{field: parts[0], at: p.key, Set: set}, true
+}
+
 // field reads one key with its modifiers and values.
-func (d *document) field(p pair) Expr {
+func (d *document) field(p pair) sigma.Expr {
 	it, ok := d.item(p)
 	if !ok {
 		return nil
@@ -105,7 +130,7 @@ func (d *document) field(p pair) Expr {
 		return nil
 	}
 	d.lintList(it, values)
-	list := make([]Expr, 0, len(values))
+	list := make([]sigma.Expr, 0, len(values))
 	for _, n := range values {
 		if n.Kind != yaml.ScalarNode {
 			d.fail(n, "write its elements into the outer list", "a value has to be a text, a number, true, false or null")
@@ -114,36 +139,36 @@ func (d *document) field(p pair) Expr {
 		}
 		list = append(list, d.value(it, n))
 	}
-	var e Expr
-	if it.all {
+	var e sigma.Expr
+	if it.All {
 		e = both(list)
 	} else {
 		e = either(list)
 	}
-	if it.neq && e != nil {
-		return &Not{Of: e}
+	if it.Neq && e != nil {
+		return &sigma.Not{Of: e}
 	}
 	return e
 }
 
 // both joins expressions by and; nil among them, after an error, gives nil.
-func both(list []Expr) Expr {
+func both(list []sigma.Expr) sigma.Expr {
 	switch {
 	case slices.Contains(list, nil):
 		return nil
 	case len(list) == 1:
 		return list[0]
 	}
-	return &And{Of: list}
+	return &sigma.And{Of: list}
 }
 
 // either joins expressions by or.
-func either(list []Expr) Expr {
+func either(list []sigma.Expr) sigma.Expr {
 	switch {
 	case slices.Contains(list, nil):
 		return nil
 	case len(list) == 1:
 		return list[0]
 	}
-	return &Or{Of: list}
+	return &sigma.Or{Of: list}
 }

@@ -1,4 +1,4 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 func TestLint(t *testing.T) {
@@ -39,7 +40,7 @@ j|contains|cased: [a, A]`, []string{"the regular expression is a plain text"},
 		"network_with_digit": {`f|cidr: 10.0.0.1/8`, []string{`the network "10.0.0.1/8" has digits behind its mask`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			_, problems := sigma.Parse("x.yml", rule(c.search))
+			_, problems := rulefile.Parse("x.yml", rule(c.search))
 			var got []string
 			for _, p := range problems {
 				if p.Severity != sigma.Warning {
@@ -57,7 +58,7 @@ j|contains|cased: [a, A]`, []string{"the regular expression is a plain text"},
 func TestLintOfWholeRules(t *testing.T) {
 	text := strings.Replace(whole, "    condition:", "    unused: {f: a}\n    other|contains: {f: a}\n    condition:", 1)
 	text = strings.Replace(text, "2024/03/04", "2020-01-01", 1)
-	_, problems := sigma.Parse("x.yml", []byte(text))
+	_, problems := rulefile.Parse("x.yml", []byte(text))
 	var got []string
 	for _, p := range problems {
 		got = append(got, p.Error())

@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"maps"
@@ -9,21 +9,23 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 //nolint:gochecknoglobals // tables of the specification
 var (
 	correlationTypes = []string{
-		string(EventCount), string(ValueCount), string(Temporal), string(TemporalOrdered),
-		string(ValueSum), string(ValueAvg), string(ValuePercentile), string(ValueMedian),
+		string(sigma.EventCount), string(sigma.ValueCount), string(sigma.Temporal), string(sigma.TemporalOrdered),
+		string(sigma.ValueSum), string(sigma.ValueAvg), string(sigma.ValuePercentile), string(sigma.ValueMedian),
 	}
 	correlationKeys = []string{"type", "rules", "group-by", "timespan", "condition", "aliases", "generate"}
 	comparisons     = []string{"gt", "gte", "lt", "lte", "eq", "neq"}
 )
 
 // correlation reads a document that relates matches of others.
-func (d *document) correlation(n *yaml.Node, top []pair) *Correlation {
-	c := &Correlation{}
+func (d *document) correlation(n *yaml.Node, top []pair) *sigma.Correlation {
+	c := &sigma.Correlation{}
 	c.Meta = d.meta(n, top, "correlation", "generate")
 	var body pair
 	for _, p := range top {
@@ -43,19 +45,19 @@ func (d *document) correlation(n *yaml.Node, top []pair) *Correlation {
 		d.relation(c, p)
 	}
 	d.require(body.key, list, "type", "timespan")
-	if !HasErrors(d.problems) {
+	if !sigma.HasErrors(d.problems) {
 		d.bounds(c, body, list)
 	}
 	return c
 }
 
 // relation reads one key of a correlation; the condition has to wait for the others.
-func (d *document) relation(c *Correlation, p pair) {
+func (d *document) relation(c *sigma.Correlation, p pair) {
 	switch p.name {
 	case "type":
 		word := d.text(p)
-		if c.Type = CorrelationType(word); !slices.Contains(correlationTypes, word) {
-			d.fail(p.value, meant(word, correlationTypes, "it may be "+strings.Join(correlationTypes, ", ")), "%q is no type of correlation", word)
+		if c.Type = sigma.CorrelationType(word); !slices.Contains(correlationTypes, word) {
+			d.fail(p.value, sigma.Meant(word, correlationTypes, ""), "%q is no type of correlation", word)
 		}
 	case "rules":
 		c.Rules = d.texts(p)
@@ -69,7 +71,7 @@ func (d *document) relation(c *Correlation, p pair) {
 		c.Generate = d.truth(p.value, p.name)
 	case "condition":
 	default:
-		d.warn(p.key, meant(p.name, correlationKeys, "leave it out"), "%q is not a key of a correlation", p.name)
+		d.warn(p.key, sigma.Meant(p.name, correlationKeys, "leave it out"), "%q is not a key of a correlation", p.name)
 	}
 }
 
@@ -118,8 +120,8 @@ func (d *document) aliases(p pair) map[string]map[string]string {
 }
 
 // bounds reads the condition and checks what the type asks for.
-func (d *document) bounds(c *Correlation, body pair, list []pair) {
-	temporal := c.Type == Temporal || c.Type == TemporalOrdered
+func (d *document) bounds(c *sigma.Correlation, body pair, list []pair) {
+	temporal := c.Type == sigma.Temporal || c.Type == sigma.TemporalOrdered
 	i := slices.IndexFunc(list, func(p pair) bool { return p.name == "condition" })
 	switch {
 	case i < 0 && !temporal:
@@ -138,19 +140,19 @@ func (d *document) bounds(c *Correlation, body pair, list []pair) {
 	}
 	if c.Expr == nil && i < 0 {
 		different := slices.Compact(slices.Sorted(slices.Values(c.Rules)))
-		c.Bounds = []Bound{{Op: GreaterOrEqual, Value: float64(len(different))}}
+		c.Bounds = []sigma.Bound{{Op: sigma.GreaterOrEqual, Value: float64(len(different))}}
 	}
 	d.aliased(c, body)
 }
 
 // criteria reads a condition that is a map.
-func (d *document) criteria(c *Correlation, p pair) {
+func (d *document) criteria(c *sigma.Correlation, p pair) {
 	percentile := false
 	for _, q := range d.pairs(p.value) {
 		switch {
 		case slices.Contains(comparisons, q.name):
 			if f, ok := d.figure(q); ok {
-				c.Bounds = append(c.Bounds, Bound{Op: Compare(q.name), Value: f})
+				c.Bounds = append(c.Bounds, sigma.Bound{Op: sigma.Compare(q.name), Value: f})
 			}
 		case q.name == "field":
 			c.Fields = d.texts(q)
@@ -161,10 +163,10 @@ func (d *document) criteria(c *Correlation, p pair) {
 				d.fail(q.value, "", "the percentile has to lie between 0 and 100")
 			}
 		default:
-			d.fail(q.key, meant(q.name, append([]string{"field", "percentile"}, comparisons...), "it may have gt, gte, lt, lte, eq, neq, field and percentile"), "a condition has no key %q", q.name)
+			d.fail(q.key, sigma.Meant(q.name, append([]string{"field", "percentile"}, comparisons...), "it may have gt, gte, lt, lte, eq, neq, field and percentile"), "a condition has no key %q", q.name)
 		}
 	}
-	counts := c.Type == EventCount || c.Type == Temporal || c.Type == TemporalOrdered
+	counts := c.Type == sigma.EventCount || c.Type == sigma.Temporal || c.Type == sigma.TemporalOrdered
 	switch {
 	case len(c.Bounds) == 0:
 		d.fail(p.key, "write e.g. gte: 10", "the condition has no bound")
@@ -172,7 +174,7 @@ func (d *document) criteria(c *Correlation, p pair) {
 		d.fail(p.key, "add field: with the field whose values count", "a correlation of type %s needs a field in its condition", c.Type)
 	case counts && len(c.Fields) > 0:
 		d.warn(p.key, "value_count counts the values of a field", "field has no effect on a correlation of type %s", c.Type)
-	case c.Type == ValuePercentile && !percentile:
+	case c.Type == sigma.ValuePercentile && !percentile:
 		d.fail(p.key, "add e.g. percentile: 95", "a correlation of type value_percentile needs a percentile")
 	}
 }
@@ -186,7 +188,7 @@ func (d *document) figure(p pair) (float64, bool) {
 }
 
 // extended reads a condition over rules; without a list of rules it names them.
-func (d *document) extended(c *Correlation, p pair) {
+func (d *document) extended(c *sigma.Correlation, p pair) {
 	listed := len(c.Rules) > 0
 	if !listed {
 		c.Rules = ruleNames(p.value.Value)
@@ -216,30 +218,30 @@ func ruleNames(text string) []string {
 }
 
 // refs gathers the names in a tree.
-func refs(e Expr, into map[string]bool) map[string]bool {
+func refs(e sigma.Expr, into map[string]bool) map[string]bool {
 	switch e := e.(type) {
-	case *And:
+	case *sigma.And:
 		for _, x := range e.Of {
 			refs(x, into)
 		}
-	case *Or:
+	case *sigma.Or:
 		for _, x := range e.Of {
 			refs(x, into)
 		}
-	case *Not:
+	case *sigma.Not:
 		refs(e.Of, into)
-	case Ref:
+	case sigma.Ref:
 		into[e.Name] = true
 	}
 	return into
 }
 
 // aliased warns of aliases that lead nowhere.
-func (d *document) aliased(c *Correlation, body pair) {
+func (d *document) aliased(c *sigma.Correlation, body pair) {
 	for _, alias := range slices.Sorted(maps.Keys(c.Aliases)) {
 		for _, rule := range slices.Sorted(maps.Keys(c.Aliases[alias])) {
 			if !slices.Contains(c.Rules, rule) {
-				d.warn(body.key, meant(rule, c.Rules, "use the words of rules:"), "the alias %q names the rule %q, which is not in rules", alias, rule)
+				d.warn(body.key, sigma.Meant(rule, c.Rules, "use the words of rules:"), "the alias %q names the rule %q, which is not in rules", alias, rule)
 			}
 		}
 		if !slices.Contains(c.GroupBy, alias) && !slices.Contains(c.Fields, alias) {

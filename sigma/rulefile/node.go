@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"math"
@@ -6,6 +6,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 // pair is a key of a map with its value, aliases resolved.
@@ -166,7 +168,7 @@ func (d *document) custom(n *yaml.Node, depth int) any {
 	case "!!null":
 		return nil
 	case "!!bool":
-		return Fold(n.Value) == "true"
+		return sigma.Fold(n.Value) == "true"
 	case "!!int":
 		if i, err := strconv.Atoi(n.Value); err == nil {
 			return i

@@ -1,10 +1,11 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"strings"
 	"testing"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // rule writes a whole rule around a detection of one search.
@@ -89,7 +90,7 @@ func TestValues(t *testing.T) {
 		"number_beyond_64_bits": {`f: 99999999999999999999`, `f = 1e+20 (99999999999999999999)`},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", rule(c.search))
+			got, problems := rulefile.Parse("x.yml", rule(c.search))
 			if sigma.HasErrors(problems) {
 				t.Fatal(problems)
 			}
@@ -144,7 +145,7 @@ func TestValuesThatAreWrong(t *testing.T) {
 		"several_problems_first": {"f|x: a\ng|gt: b", `the modifier "x" is unknown`, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", rule(c.search))
+			got, problems := rulefile.Parse("x.yml", rule(c.search))
 			if len(got.Rules) != 0 || !sigma.HasErrors(problems) {
 				t.Fatalf("it became a rule: %v", problems)
 			}

@@ -1,45 +1,48 @@
-package sigma
+package rulefile
 
 import (
 	"math"
 	"net/netip"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 // value holds an item against one of its values. It is nil when there was an error.
-func (d *document) value(it *item, n *yaml.Node) Expr {
+func (d *document) value(it *item, n *yaml.Node) sigma.Expr {
 	if n.Tag == "!!binary" || strings.HasPrefix(n.Tag, "!") && !strings.HasPrefix(n.Tag, "!!") {
 		d.fail(n, "leave the tag out", "values with the YAML tag %q are no part of the format", n.Tag)
 		return nil
 	}
-	test := func(v Value) Expr { return &Test{Field: it.field, Value: v, At: place(n)} }
+	test := func(v sigma.Value) sigma.Expr { return &sigma.Test{Field: it.field, Value: v, At: place(n)} }
 	if n.Tag == "!!null" {
-		if it.field == "" || it.kind != "" || it.op != "" || len(it.steps) > 0 {
+		if it.field == "" || it.Kind != "" || it.Op != "" || len(it.Steps) > 0 {
 			d.fail(n, "null goes with a field without modifiers; use exists for a field that may be there", "null is no text to look for")
 			return nil
 		}
-		return test(Null{})
+		return test(sigma.Null{})
 	}
-	var v Value
+	var v sigma.Value
 	switch {
-	case it.kind == "re":
+	case it.Kind == "re":
 		v = d.regexp(it, n)
-	case it.kind == "cidr":
+	case it.Kind == "cidr":
 		v = d.cidr(n)
-	case it.kind == "exists":
+	case it.Kind == "exists":
 		before := len(d.problems)
 		if want := d.truth(n, "exists"); len(d.problems) == before {
-			v = Exists{Want: want}
+			v = sigma.Exists{Want: want}
 		}
-	case it.kind == "fieldref":
+	case it.Kind == "fieldref":
 		v = d.fieldRef(it, n)
-	case it.kind != "" || it.op != "":
+	case it.Kind != "" || it.Op != "":
 		v = d.ordered(it, n)
-	case it.field != "" && len(it.steps) == 0 && isNumber(n):
+	case it.field != "" && len(it.Steps) == 0 && isNumber(n):
 		f, _ := yamlNumber(n.Value)
-		v = Number{Value: f, Digits: n.Value}
+		v = sigma.Number{Value: f, Digits: n.Value}
 	default:
 		return d.texted(it, n)
 	}
@@ -50,40 +53,40 @@ func (d *document) value(it *item, n *yaml.Node) Expr {
 }
 
 // ordered reads the number that a field or a part of a time is compared with.
-func (d *document) ordered(it *item, n *yaml.Node) Value {
+func (d *document) ordered(it *item, n *yaml.Node) sigma.Value {
 	f, ok := yamlNumber(n.Value)
 	if n.Tag != "!!int" && n.Tag != "!!float" {
-		f, ok = ReadNumber(n.Value)
+		f, ok = sigma.ReadNumber(n.Value)
 	}
 	if !ok || math.IsInf(f, 0) {
 		d.fail(n, "", "%q is no number", n.Value)
 		return nil
 	}
-	if it.kind == "" {
-		return Ordered{Op: it.op, Value: f}
+	if it.Kind == "" {
+		return sigma.Ordered{Op: it.Op, Value: f}
 	}
-	op := it.op
+	op := it.Op
 	if op == "" {
-		op = Equal
+		op = sigma.Equal
 	}
 	if f != float64(int(f)) || f < 0 || f > 9999 {
-		d.fail(n, "write the hour as 0 to 23, the minute as 0 to 59 and so on", "%s is no %s", n.Value, it.kind)
+		d.fail(n, "write the hour as 0 to 23, the minute as 0 to 59 and so on", "%s is no %s", n.Value, it.Kind)
 		return nil
 	}
-	return TimePart{Part: Part(it.kind), Op: op, Value: f}
+	return sigma.TimePart{Part: sigma.Part(it.Kind), Op: op, Value: f}
 }
 
-func (d *document) fieldRef(it *item, n *yaml.Node) Value {
-	name, ok := ReadPattern(n.Value).Plain()
+func (d *document) fieldRef(it *item, n *yaml.Node) sigma.Value {
+	name, ok := sigma.ReadPattern(n.Value).Plain()
 	if !ok || name == "" {
 		d.fail(n, "name the other field as it stands in events", "%q is no name of a field", n.Value)
 		return nil
 	}
-	return FieldRef{Field: name, How: it.affix, Cased: it.cased}
+	return sigma.FieldRef{Field: name, How: it.Affix, Cased: it.Cased}
 }
 
 // cidr reads a network; an address alone is a network of one.
-func (d *document) cidr(n *yaml.Node) Value {
+func (d *document) cidr(n *yaml.Node) sigma.Value {
 	prefix, err := netip.ParsePrefix(n.Value)
 	if err != nil {
 		addr, err := netip.ParseAddr(n.Value)
@@ -99,37 +102,44 @@ func (d *document) cidr(n *yaml.Node) Value {
 	if prefix != prefix.Masked() {
 		d.warn(n, "write "+prefix.Masked().String(), "the network %q has digits behind its mask", n.Value)
 	}
-	return CIDR{Prefix: prefix.Masked()}
+	return sigma.CIDR{Prefix: prefix.Masked()}
 }
 
 // texted reads a text and lets the steps change it; one with several forms becomes an Or.
-func (d *document) texted(it *item, n *yaml.Node) Expr {
-	p := ReadPattern(n.Value)
+func (d *document) texted(it *item, n *yaml.Node) sigma.Expr {
+	p := sigma.ReadPattern(n.Value)
 	switch {
 	case n.Tag == "!!bool":
-		p = Pattern(nil).With(Piece{Literal, Fold(n.Value)})
-	case it.exact:
-		p = Pattern(nil).With(Piece{Literal, n.Value})
+		p = sigma.Pattern(nil).With(sigma.Piece{Kind: sigma.Literal, Text: sigma.Fold(n.Value)})
+	case it.Exact:
+		p = sigma.Pattern(nil).With(sigma.Piece{Kind: sigma.Literal, Text: n.Value})
 	}
 	d.lintText(it, n, p)
-	forms := []Pattern{p}
-	for _, s := range it.steps {
-		var text, advice string
-		if forms, text, advice = s.change(forms); text != "" {
-			d.fail(n, advice, "%s", text)
-			return nil
-		}
+	forms, problem := it.Rewrite(p)
+	if problem != nil {
+		d.fail(n, problem.Advice, "%s", problem.Text)
+		return nil
 	}
-	list := make([]Expr, 0, len(forms))
+	list := make([]sigma.Expr, 0, len(forms))
 	for _, p := range forms {
-		if it.field == "" && it.affix == Whole {
-			p = p.Affixed(Within)
+		if it.field == "" && it.Affix == sigma.Whole {
+			p = p.Affixed(sigma.Within)
 		}
 		if !valid(p) {
 			d.fail(n, "encode it with base64 as well", "the encoded text %q cannot stand in an event, which is Unicode", n.Value)
 			return nil
 		}
-		list = append(list, &Test{Field: it.field, Value: Text{Pattern: p, Cased: it.cased}, At: place(n)})
+		list = append(list, &sigma.Test{Field: it.field, Value: sigma.Text{Pattern: p, Cased: it.Cased}, At: place(n)})
 	}
 	return either(list)
+}
+
+// valid tells whether a pattern can fit the text of an event at all.
+func valid(p sigma.Pattern) bool {
+	for _, piece := range p {
+		if !utf8.ValidString(piece.Text) {
+			return false
+		}
+	}
+	return true
 }

@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"cmp"
@@ -8,30 +8,18 @@ import (
 	"slices"
 	"strings"
 	"sync"
+
+	"bonafide/sigma"
 )
-
-// Collection is what was read: the documents in the order of files and places.
-type Collection struct {
-	Rules        []*Rule
-	Correlations []*Correlation
-	Filters      []*Filter
-}
-
-// Add appends what another collection has.
-func (c *Collection) Add(o Collection) {
-	c.Rules = append(c.Rules, o.Rules...)
-	c.Correlations = append(c.Correlations, o.Correlations...)
-	c.Filters = append(c.Filters, o.Filters...)
-}
 
 // Load reads every .yml and .yaml file under the roots, "." when none is given, in the
 // order of their paths. Tests beside rules (rule.test.yaml) are left out. A file that
 // cannot be read is a problem and leaves the others alone.
-func Load(fsys fs.FS, roots ...string) (Collection, []Problem) {
+func Load(fsys fs.FS, roots ...string) (sigma.Collection, []sigma.Problem) {
 	paths, problems := find(fsys, roots)
 	type result struct {
-		c        Collection
-		problems []Problem
+		c        sigma.Collection
+		problems []sigma.Problem
 	}
 	results := make([]result, len(paths))
 	next := make(chan int)
@@ -41,7 +29,7 @@ func Load(fsys fs.FS, roots ...string) (Collection, []Problem) {
 			for i := range next {
 				text, err := fs.ReadFile(fsys, paths[i])
 				if err != nil {
-					results[i].problems = []Problem{unreadable(paths[i], err)}
+					results[i].problems = []sigma.Problem{unreadable(paths[i], err)}
 					continue
 				}
 				results[i].c, results[i].problems = Parse(paths[i], text)
@@ -53,7 +41,7 @@ func Load(fsys fs.FS, roots ...string) (Collection, []Problem) {
 	}
 	close(next)
 	readers.Wait()
-	var c Collection
+	var c sigma.Collection
 	for _, r := range results {
 		c.Add(r.c)
 		problems = append(problems, r.problems...)
@@ -62,7 +50,7 @@ func Load(fsys fs.FS, roots ...string) (Collection, []Problem) {
 }
 
 // find lists the rule files, each once.
-func find(fsys fs.FS, roots []string) (paths []string, problems []Problem) {
+func find(fsys fs.FS, roots []string) (paths []string, problems []sigma.Problem) {
 	if len(roots) == 0 {
 		roots = []string{"."}
 	}
@@ -97,6 +85,6 @@ func IsRuleFile(name string) bool {
 	return ok && !strings.HasSuffix(stem, ".test")
 }
 
-func unreadable(name string, err error) Problem {
-	return Problem{Path: name, Severity: Error, Text: "cannot be read: " + err.Error(), Advice: "check that it exists and that you may read it"}
+func unreadable(name string, err error) sigma.Problem {
+	return sigma.Problem{Path: name, Severity: sigma.Error, Text: "cannot be read: " + err.Error(), Advice: "check that it exists and that you may read it"}
 }

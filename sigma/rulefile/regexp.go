@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"errors"
@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 // A compiled expression has about one instruction a character, and repeats multiply them.
@@ -18,14 +20,14 @@ const (
 )
 
 // regexp compiles an expression.
-func (d *document) regexp(it *item, n *yaml.Node) Value {
+func (d *document) regexp(it *item, n *yaml.Node) sigma.Value {
 	text := translate(n.Value)
 	if len(text) > maxPattern {
 		d.fail(n, "split it", "the regular expression has %d characters; %d are the limit", len(text), maxPattern)
 		return nil
 	}
-	if it.flags != "" {
-		text = "(?" + it.flags + ")" + text
+	if it.Flags != "" {
+		text = "(?" + it.Flags + ")" + text
 	}
 	tree, err := syntax.Parse(text, syntax.Perl)
 	if err != nil {
@@ -44,7 +46,7 @@ func (d *document) regexp(it *item, n *yaml.Node) Value {
 		d.fail(n, adviceOn(err), "the regular expression is invalid: %s", reason(err))
 		return nil
 	}
-	return Regexp{Re: re}
+	return sigma.Regexp{Re: re}
 }
 
 func reason(err error) string {

@@ -1,4 +1,4 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"strings"
@@ -7,6 +7,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 const filtered = `title: a
@@ -68,7 +69,7 @@ func TestApplyFilters(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", []byte(filtered+"filter: "+c.filter+"\n"))
+			got, problems := rulefile.Parse("x.yml", []byte(filtered+"filter: "+c.filter+"\n"))
 			before := got.Rules[0]
 			untouched := shown(before)
 			problems = append(problems, got.ApplyFilters()...)
@@ -111,7 +112,7 @@ func TestFiltersThatAreWrong(t *testing.T) {
 		"no_map":       {"logsource: {category: c}\nfilter: s", "filter has to be a map"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", []byte("title: t\n"+c.text+"\n"))
+			got, problems := rulefile.Parse("x.yml", []byte("title: t\n"+c.text+"\n"))
 			if len(got.Filters) != 0 || len(problems) != 1 || problems[0].Text != c.want {
 				t.Errorf("%d filters, problems %v", len(got.Filters), problems)
 			}

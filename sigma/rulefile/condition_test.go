@@ -1,10 +1,11 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"strings"
 	"testing"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // conditional writes a rule with four searches around a condition.
@@ -35,7 +36,7 @@ func TestConditions(t *testing.T) {
 		"many_lines":         {"|\n    a\n    and b_1", "(a and b_1)"},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", conditional(c.condition))
+			got, problems := rulefile.Parse("x.yml", conditional(c.condition))
 			if sigma.HasErrors(problems) {
 				t.Fatal(problems)
 			}
@@ -77,7 +78,7 @@ func TestConditionsThatAreWrong(t *testing.T) {
 		"too_many":         {strings.Repeat("1 of * or ", 3000) + "a", "more than 10000 times", "", 25021},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", conditional(c.condition))
+			got, problems := rulefile.Parse("x.yml", conditional(c.condition))
 			if len(got.Rules) != 0 || len(problems) == 0 {
 				t.Fatalf("it became a rule: %v", problems)
 			}

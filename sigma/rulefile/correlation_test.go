@@ -1,4 +1,4 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"strings"
@@ -8,6 +8,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 func TestCorrelations(t *testing.T) {
@@ -49,7 +50,7 @@ func TestCorrelations(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("", []byte("title: t\ncorrelation: "+c.text+"\n"))
+			got, problems := rulefile.Parse("", []byte("title: t\ncorrelation: "+c.text+"\n"))
 			if len(problems) > 0 {
 				t.Fatal(problems)
 			}
@@ -95,7 +96,7 @@ func TestCorrelationsThatAreWrong(t *testing.T) {
 		"unused_rule":    {good, "{type: temporal, rules: [a, b], timespan: 1m, condition: a}", `does not use the rule "b"`, sigma.Warning},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", []byte("title: t\ncorrelation: "+strings.Replace(good, c.from, c.to, 1)+"\n"))
+			got, problems := rulefile.Parse("x.yml", []byte("title: t\ncorrelation: "+strings.Replace(good, c.from, c.to, 1)+"\n"))
 			if want := c.severity == sigma.Warning; want != (len(got.Correlations) == 1) {
 				t.Errorf("there are %d correlations", len(got.Correlations))
 			}
@@ -127,7 +128,7 @@ func TestCheck(t *testing.T) {
 		"by_title_only": {relate("x", "t") + "---\ntitle: t\nlogsource: {category: c}\ndetection: {s: {f: a}, condition: s}\n", []string{`x.yml:2:1: the correlation refers to the rule "t", which is not there`}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", []byte(c.text))
+			got, problems := rulefile.Parse("x.yml", []byte(c.text))
 			if sigma.HasErrors(problems) {
 				t.Fatal(problems)
 			}

@@ -1,4 +1,4 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"fmt"

@@ -1,4 +1,4 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"fmt"
@@ -11,6 +11,7 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 const whole = `title: Somebody asks who they are
@@ -46,7 +47,7 @@ owner: {team: blue, since: 2020, share: 0.5, on: true, none: null, list: [1]}
 `
 
 func TestMetadata(t *testing.T) {
-	got, problems := sigma.Parse("dir/who.yml", []byte(whole))
+	got, problems := rulefile.Parse("dir/who.yml", []byte(whole))
 	if len(got.Rules) != 1 {
 		t.Fatal(problems)
 	}
@@ -106,7 +107,7 @@ func TestDocumentsThatAreWrong(t *testing.T) {
 		"too_large":         {"name: who", "name: " + strings.Repeat("x", 1<<20), "are the limit", "split", sigma.Error},
 	} {
 		t.Run(name, func(t *testing.T) {
-			got, problems := sigma.Parse("x.yml", []byte(strings.Replace(whole, c.from, c.to, 1)))
+			got, problems := rulefile.Parse("x.yml", []byte(strings.Replace(whole, c.from, c.to, 1)))
 			for _, p := range problems {
 				if strings.Contains(p.Text, c.want) && strings.Contains(p.Advice, c.advice) && p.Severity == c.severity {
 					if c.severity == sigma.Error && len(got.Rules) > 0 {
@@ -142,7 +143,7 @@ func TestAliasesThatMultiply(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			started := time.Now()
-			_, problems := sigma.Parse("x.yml", []byte("title: t\nlogsource: {category: c}\n"+text))
+			_, problems := rulefile.Parse("x.yml", []byte("title: t\nlogsource: {category: c}\n"+text))
 			if took := time.Since(started); took > 5*time.Second {
 				t.Errorf("it took %s", took)
 			}
@@ -171,7 +172,7 @@ func TestLoad(t *testing.T) {
 		}
 		return list
 	}
-	got, problems := sigma.Load(fsys)
+	got, problems := rulefile.Load(fsys)
 	if d := cmp.Diff([]string{"a", "b", "c", "d"}, titles(got)); d != "" {
 		t.Error(d)
 	}
@@ -182,7 +183,7 @@ func TestLoad(t *testing.T) {
 	if d := cmp.Diff(map[string]bool{"bad/bad.yml": true, "bad/worse.yml": true}, paths); d != "" {
 		t.Error(d)
 	}
-	got, problems = sigma.Load(fsys, "b", "a/", "b/b.yml", "nowhere")
+	got, problems = rulefile.Load(fsys, "b", "a/", "b/b.yml", "nowhere")
 	if d := cmp.Diff([]string{"a", "b"}, titles(got)); d != "" {
 		t.Error(d)
 	}
@@ -193,7 +194,7 @@ func TestLoad(t *testing.T) {
 
 func TestLineOfASecondDocument(t *testing.T) {
 	text := "title: a\nlogsource: {category: c}\ndetection: {s: {f: a}, condition: s}\n---\ntitle: b\nlogsource: {category: c}\ndetection: {s: {f: a}, condition: z}\n"
-	got, problems := sigma.Parse("x.yml", []byte(text))
+	got, problems := rulefile.Parse("x.yml", []byte(text))
 	if len(got.Rules) != 1 || len(problems) != 1 || problems[0].At != (sigma.Position{Line: 7, Column: 35}) {
 		t.Errorf("%d rules, problems %v", len(got.Rules), problems)
 	}

@@ -1,4 +1,9 @@
-package sigma
+// Package rulefile reads Sigma rules, correlations and filters from YAML into the words of
+// package sigma, and says of every problem where it stands and what to do about it. Start
+// with Parse or Load; a document begins in document.go, a search in detection.go, a value in
+// value.go. It takes files of strangers: what they may cost is bounded. It never evaluates a
+// rule.
+package rulefile
 
 import (
 	"bytes"
@@ -9,6 +14,8 @@ import (
 	"strings"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 // Rule files come from others; these limits keep a hostile one from taking time or memory.
@@ -27,7 +34,7 @@ const (
 // document reads one YAML document and gathers what is wrong in it.
 type document struct {
 	path     string
-	problems []Problem
+	problems []sigma.Problem
 	// nodes, program and refs are what is left of the limits.
 	nodes, program, refs int
 	spent                bool
@@ -39,11 +46,11 @@ func newDocument(path string) *document {
 
 // Parse reads a file with any number of YAML documents. What is usable is returned even
 // when there are problems; a document with an error is left out.
-func Parse(path string, text []byte) (Collection, []Problem) {
-	var c Collection
+func Parse(path string, text []byte) (sigma.Collection, []sigma.Problem) {
+	var c sigma.Collection
 	file := newDocument(path)
 	if len(text) > maxFile {
-		file.add(Position{}, Error, fmt.Sprintf("the file has %d bytes; %d are the limit", len(text), maxFile), "split it into several files")
+		file.add(sigma.Position{}, sigma.Error, fmt.Sprintf("the file has %d bytes; %d are the limit", len(text), maxFile), "split it into several files")
 		return c, file.problems
 	}
 	decoder := yaml.NewDecoder(bytes.NewReader(text))
@@ -68,7 +75,7 @@ func Parse(path string, text []byte) (Collection, []Problem) {
 		file.problems = append(file.problems, d.problems...)
 	}
 	if !any {
-		file.add(Position{}, Warning, "the file holds no rule", "")
+		file.add(sigma.Position{}, sigma.Warning, "the file holds no rule", "")
 	}
 	return c, file.problems
 }
@@ -76,11 +83,11 @@ func Parse(path string, text []byte) (Collection, []Problem) {
 // syntax turns an error of the YAML reader into a problem with its line.
 func (d *document) syntax(err error) {
 	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	var at Position
+	var at sigma.Position
 	if rest, ok := strings.CutPrefix(text, "line "); ok {
 		if number, message, ok := strings.Cut(rest, ": "); ok {
 			if line, err := strconv.Atoi(number); err == nil {
-				at, text = Position{line, 1}, message
+				at, text = sigma.Position{Line: line, Column: 1}, message
 			}
 		}
 	}
@@ -88,37 +95,37 @@ func (d *document) syntax(err error) {
 	if strings.Contains(text, "cannot start any token") || strings.Contains(text, "tab character") {
 		advice = "indent with spaces, not tabs; quote values that begin with a special character such as * or %"
 	}
-	d.add(at, Error, "this is no YAML: "+text, advice)
+	d.add(at, sigma.Error, "this is no YAML: "+text, advice)
 }
 
 // read tells the kind of document by its keys and adds it when it has no errors.
-func (d *document) read(n *yaml.Node, c *Collection) {
+func (d *document) read(n *yaml.Node, c *sigma.Collection) {
 	if n.Kind != yaml.MappingNode {
 		d.fail(n, "a rule begins with keys such as title, logsource and detection", "the document is no map of keys")
 		return
 	}
 	top := d.pairs(n)
 	d.noAction(top)
-	var key RuleID
+	var key sigma.RuleID
 	switch {
 	case has(top, "correlation"):
 		v := d.correlation(n, top)
-		if key = v.Key(); !HasErrors(d.problems) {
+		if key = v.Key(); !sigma.HasErrors(d.problems) {
 			c.Correlations = append(c.Correlations, v)
 		}
 	case has(top, "filter"):
 		v := d.filter(n, top)
-		if key = v.Key(); !HasErrors(d.problems) {
+		if key = v.Key(); !sigma.HasErrors(d.problems) {
 			c.Filters = append(c.Filters, v)
 		}
 	default:
 		v := d.rule(n, top)
-		if key = v.Key(); !HasErrors(d.problems) {
+		if key = v.Key(); !sigma.HasErrors(d.problems) {
 			d.lint(v)
 			c.Rules = append(c.Rules, v)
 		}
 	}
-	sortProblems(d.problems)
+	sigma.SortProblems(d.problems)
 	for i := range d.problems {
 		d.problems[i].Rule = key
 	}
@@ -133,8 +140,8 @@ func (d *document) noAction(top []pair) {
 	}
 }
 
-func (d *document) rule(n *yaml.Node, top []pair) *Rule {
-	r := &Rule{}
+func (d *document) rule(n *yaml.Node, top []pair) *sigma.Rule {
+	r := &sigma.Rule{}
 	r.Meta = d.meta(n, top, "logsource", "detection")
 	for _, p := range top {
 		switch p.name {
@@ -157,27 +164,27 @@ func (d *document) require(n *yaml.Node, list []pair, names ...string) {
 	}
 }
 
-func (d *document) add(at Position, s Severity, text, advice string) {
-	d.problems = append(d.problems, Problem{Path: d.path, At: at, Severity: s, Text: text, Advice: advice})
+func (d *document) add(at sigma.Position, s sigma.Severity, text, advice string) {
+	d.problems = append(d.problems, sigma.Problem{Path: d.path, At: at, Severity: s, Text: text, Advice: advice})
 }
 
 // fail notes an error at a node.
 func (d *document) fail(n *yaml.Node, advice, format string, args ...any) {
-	d.add(place(n), Error, fmt.Sprintf(format, args...), advice)
+	d.add(place(n), sigma.Error, fmt.Sprintf(format, args...), advice)
 }
 
 // warn notes a warning at a node.
 func (d *document) warn(n *yaml.Node, advice, format string, args ...any) {
-	d.add(place(n), Warning, fmt.Sprintf(format, args...), advice)
+	d.add(place(n), sigma.Warning, fmt.Sprintf(format, args...), advice)
 }
 
-func place(n *yaml.Node) Position { return Position{n.Line, n.Column} }
+func place(n *yaml.Node) sigma.Position { return sigma.Position{Line: n.Line, Column: n.Column} }
 
 // ReadSearch reads what may stand under the name of a search, for what rewrites rules.
-func ReadSearch(path string, n *yaml.Node) (Expr, []Problem) {
+func ReadSearch(path string, n *yaml.Node) (sigma.Expr, []sigma.Problem) {
 	d := newDocument(path)
 	e := d.search(pair{name: "search", key: n, value: d.follow(n)})
-	if HasErrors(d.problems) {
+	if sigma.HasErrors(d.problems) {
 		return nil, d.problems
 	}
 	return e, d.problems
@@ -185,13 +192,13 @@ func ReadSearch(path string, n *yaml.Node) (Expr, []Problem) {
 
 // ReadScalar reads a plain value without modifiers as a rule does: a text with wildcards, a
 // number or null.
-func ReadScalar(path string, n *yaml.Node) (Value, []Problem) {
+func ReadScalar(path string, n *yaml.Node) (sigma.Value, []sigma.Problem) {
 	d := newDocument(path)
 	if n = d.follow(n); n.Kind != yaml.ScalarNode {
 		d.fail(n, "", "the value has to be a text, a number, true, false or null")
 		return nil, d.problems
 	}
-	test, ok := d.value(&item{field: "value", at: n}, n).(*Test)
+	test, ok := d.value(&item{field: "value", at: n}, n).(*sigma.Test)
 	if !ok {
 		return nil, d.problems
 	}

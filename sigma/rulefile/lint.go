@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"fmt"
@@ -6,42 +6,46 @@ import (
 	"regexp/syntax"
 	"slices"
 	"strings"
+	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
+	"bonafide/sigma/modifier"
 )
 
 // What follows is allowed in a rule and probably not meant; all of it are warnings. Each
 // check was tried on the public rules and stays quiet where they are right.
 
 // lint looks at a rule as a whole.
-func (d *document) lint(r *Rule) {
+func (d *document) lint(r *sigma.Rule) {
 	used := map[string]bool{}
 	for _, c := range r.Detection.Conditions {
 		refs(c.Expr, used)
 	}
 	for _, s := range r.Detection.Searches {
 		if !used[s.Name] {
-			d.add(s.At, Warning, fmt.Sprintf("the search %q is in no condition", s.Name), "name it in the condition, or leave it out")
+			d.add(s.At, sigma.Warning, fmt.Sprintf("the search %q is in no condition", s.Name), "name it in the condition, or leave it out")
 		}
 		if strings.Contains(s.Name, "|") {
-			d.add(s.At, Warning, fmt.Sprintf("the bar in %q has no effect", s.Name), "modifiers stand behind fields, not behind the names of searches")
+			d.add(s.At, sigma.Warning, fmt.Sprintf("the bar in %q has no effect", s.Name), "modifiers stand behind fields, not behind the names of searches")
 		}
 	}
 	if r.Date != "" && r.Modified != "" && r.Modified < r.Date {
-		d.add(r.At, Warning, fmt.Sprintf("it was modified (%s) before it was written (%s)", r.Modified, r.Date), "")
+		d.add(r.At, sigma.Warning, fmt.Sprintf("it was modified (%s) before it was written (%s)", r.Modified, r.Date), "")
 	}
 }
 
 // lintList looks at the values of one field.
 func (d *document) lintList(it *item, values []*yaml.Node) {
-	if it.all && len(values) == 1 {
+	if it.All && len(values) == 1 {
 		d.warn(it.at, "leave all out, or add another value", "all has no effect on a single value")
 	}
-	if it.kind == "re" && it.affix == Within {
+	if it.Kind == "re" && it.Affix == sigma.Within {
 		d.warn(it.at, "leave it out; re looks anywhere in the text", "contains has no effect on re")
 	}
-	idle := func(s step, has func(Pattern) bool) bool {
-		return slices.Contains(it.steps, s) && !slices.ContainsFunc(values, func(n *yaml.Node) bool { return has(ReadPattern(n.Value)) })
+	idle := func(s modifier.Name, has func(sigma.Pattern) bool) bool {
+		return slices.Contains(it.Steps, s) && !slices.ContainsFunc(values, func(n *yaml.Node) bool { return has(sigma.ReadPattern(n.Value)) })
 	}
 	if idle("windash", hasDash) {
 		d.warn(it.at, "leave it out; it is for - and / that begin a word", "windash has no effect")
@@ -52,12 +56,12 @@ func (d *document) lintList(it *item, values []*yaml.Node) {
 	if len(values) < 2 {
 		return
 	}
-	exact := it.cased || it.kind == "re" || slices.ContainsFunc(it.steps, step.encodes)
+	exact := it.Cased || it.Kind == "re" || slices.ContainsFunc(it.Steps, modifier.Name.Encodes)
 	seen := make(map[string]bool, len(values))
 	for _, n := range values {
 		key := n.Tag + " " + n.Value
 		if !exact {
-			key = Fold(key)
+			key = sigma.Fold(key)
 		}
 		if seen[key] {
 			d.warn(n, "leave it out", "the value %q stands twice in the list", n.Value)
@@ -67,16 +71,16 @@ func (d *document) lintList(it *item, values []*yaml.Node) {
 }
 
 // lintText looks at a text before the steps change it.
-func (d *document) lintText(it *item, n *yaml.Node, p Pattern) {
-	front := len(p) > 0 && p[0].Kind == Any && (it.affix == Within || it.affix == Suffix)
-	back := len(p) > 0 && p[len(p)-1].Kind == Any && (it.affix == Within || it.affix == Prefix)
+func (d *document) lintText(it *item, n *yaml.Node, p sigma.Pattern) {
+	front := len(p) > 0 && p[0].Kind == sigma.Any && (it.Affix == sigma.Within || it.Affix == sigma.Suffix)
+	back := len(p) > 0 && p[len(p)-1].Kind == sigma.Any && (it.Affix == sigma.Within || it.Affix == sigma.Prefix)
 	switch {
-	case len(p) == 0 && it.affix != Whole, it.field == "" && len(p) == 0:
+	case len(p) == 0 && it.Affix != sigma.Whole, it.field == "" && len(p) == 0:
 		d.warn(n, "leave it out, or use exists", "an empty text is in every text")
 	case front || back:
-		d.warn(n, "leave the star out", "%s looks there anyway", affixName(it.affix))
+		d.warn(n, "leave the star out", "%s looks there anyway", affixName(it.Affix))
 	}
-	if escapedStar.MatchString(n.Value) && !it.exact {
+	if escapedStar.MatchString(n.Value) && !it.Exact {
 		d.warn(n, `write \\* for a backslash and any characters`, `the star behind a backslash stands for itself`)
 	}
 }
@@ -84,11 +88,11 @@ func (d *document) lintText(it *item, n *yaml.Node, p Pattern) {
 // escapedStar is a star that ends a path in which the other backslashes stand for themselves.
 var escapedStar = regexp.MustCompile(`\\[\pL\pN_. %-]+\\\*`)
 
-func hasDash(p Pattern) bool { return dashed(p).Has(Dash) }
+func hasDash(p sigma.Pattern) bool { return modifier.Dashed(p).Has(sigma.Dash) }
 
-func hasPlaceholder(p Pattern) bool { return expanded(p).Has(Placeholder) }
+func hasPlaceholder(p sigma.Pattern) bool { return modifier.Expanded(p).Has(sigma.Placeholder) }
 
-func affixName(a Affix) string { return [...]string{"", "startswith", "endswith", "contains"}[a] }
+func affixName(a sigma.Affix) string { return [...]string{"", "startswith", "endswith", "contains"}[a] }
 
 // lintRegexp looks at an expression.
 func (d *document) lintRegexp(n *yaml.Node, tree *syntax.Regexp) {
@@ -127,3 +131,5 @@ func looseDot(before, dot, after *syntax.Regexp) bool {
 }
 
 var nameEnd = regexp.MustCompile(`(?i)^(?:com|net|org|exe|dll|ps1|bat|vbs|jsp|aspx?)(?:$|[^a-z0-9])`)
+
+func isWord(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode.IsDigit(c) }

@@ -1,10 +1,11 @@
-package sigma_test
+package rulefile_test
 
 import (
 	"testing"
 	"time"
 
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 // wellFormed checks that a tree has no gaps and no Refs.
@@ -39,7 +40,7 @@ func FuzzParse(f *testing.F) {
 	f.Add(rule("f: &a [1, null, 0x1f, 2024-01-01]\ng: *a"))
 	f.Fuzz(func(t *testing.T, text []byte) {
 		started := time.Now()
-		c, problems := sigma.Parse("x.yml", text)
+		c, problems := rulefile.Parse("x.yml", text)
 		for _, p := range problems {
 			if p.Text == "" || p.Severity == "" || p.Error() == "" {
 				t.Errorf("a problem says nothing: %#v", p)

@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"regexp"
@@ -7,6 +7,8 @@ import (
 	"time"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 var (
@@ -31,8 +33,8 @@ var (
 )
 
 // meta reads what a document says about itself. The keys in own belong to its kind.
-func (d *document) meta(n *yaml.Node, top []pair, own ...string) Meta {
-	m := Meta{Path: d.path, At: place(n)}
+func (d *document) meta(n *yaml.Node, top []pair, own ...string) sigma.Meta {
+	m := sigma.Meta{Path: d.path, At: place(n)}
 	for _, p := range top {
 		if !slices.Contains(own, p.name) && !d.words(&m, p) && !d.facts(&m, p) {
 			d.unknown(&m, p)
@@ -45,7 +47,7 @@ func (d *document) meta(n *yaml.Node, top []pair, own ...string) Meta {
 }
 
 // words reads the keys that hold any text.
-func (d *document) words(m *Meta, p pair) bool {
+func (d *document) words(m *sigma.Meta, p pair) bool {
 	switch p.name {
 	case "name":
 		m.Name = d.text(p)
@@ -72,7 +74,7 @@ func (d *document) words(m *Meta, p pair) bool {
 }
 
 // facts reads the keys whose form the specification defines.
-func (d *document) facts(m *Meta, p pair) bool {
+func (d *document) facts(m *sigma.Meta, p pair) bool {
 	switch p.name {
 	case "title":
 		m.Title = d.text(p)
@@ -111,7 +113,7 @@ func (d *document) facts(m *Meta, p pair) bool {
 func (d *document) oneOf(p pair, list []string) string {
 	word := d.text(p)
 	if word != "" && !slices.Contains(list, word) {
-		d.warn(p.value, meant(word, list, "it may be "+strings.Join(list, ", ")), "the %s %q is not one of the specification", p.name, word)
+		d.warn(p.value, sigma.Meant(word, list, ""), "the %s %q is not one of the specification", p.name, word)
 	}
 	return word
 }
@@ -132,8 +134,8 @@ func (d *document) date(p pair) string {
 	return text
 }
 
-func (d *document) related(p pair) []Related {
-	var list []Related
+func (d *document) related(p pair) []sigma.Related {
+	var list []sigma.Related
 	if p.value.Tag == "!!null" {
 		return nil
 	}
@@ -142,7 +144,7 @@ func (d *document) related(p pair) []Related {
 			d.fail(n, "write - id: and type: below related", "related has to be a list of maps")
 			continue
 		}
-		var r Related
+		var r sigma.Related
 		for _, q := range d.pairs(n) {
 			switch q.name {
 			case "id":
@@ -158,10 +160,10 @@ func (d *document) related(p pair) []Related {
 
 // unknown keeps a key that is not of the specification, which allows that, and asks when it
 // looks like a slip.
-func (d *document) unknown(m *Meta, p pair) {
+func (d *document) unknown(m *sigma.Meta, p pair) {
 	if slices.Contains(known, p.name) {
 		d.warn(p.key, "leave it out", "%s does not belong into this kind of document", p.name)
-	} else if near := nearest(p.name, known); near != "" && distance(Fold(p.name), near) <= 1+len(p.name)/6 {
+	} else if near := sigma.Nearest(p.name, known, 1+len(p.name)/6); near != "" {
 		d.warn(p.key, "did you mean \""+near+"\"?", "%q is not a key of the specification", p.name)
 	}
 	if m.Custom == nil {
@@ -171,8 +173,8 @@ func (d *document) unknown(m *Meta, p pair) {
 }
 
 // logSource reads which logs a rule is about.
-func (d *document) logSource(p pair) LogSource {
-	var s LogSource
+func (d *document) logSource(p pair) sigma.LogSource {
+	var s sigma.LogSource
 	if p.value.Kind != yaml.MappingNode {
 		d.fail(p.value, "write category:, product: or service: below it", "logsource has to be a map")
 		return s
@@ -181,7 +183,7 @@ func (d *document) logSource(p pair) LogSource {
 	for _, q := range d.pairs(p.value) {
 		to := parts[q.name]
 		if to == nil {
-			if near := nearest(q.name, []string{"category", "product", "service", "definition"}); near != "" {
+			if near := sigma.Nearest(q.name, []string{"category", "product", "service", "definition"}, 1+len(q.name)/3); near != "" {
 				d.warn(q.key, "did you mean \""+near+"\"?", "%q is not a key of a log source", q.name)
 			}
 			continue

@@ -1,4 +1,4 @@
-package sigma
+package modifier
 
 import (
 	"encoding/base64"
@@ -8,47 +8,62 @@ import (
 	"unicode"
 	"unicode/utf16"
 	"unicode/utf8"
+
+	"bonafide/sigma"
 )
 
+// Rewrite lets the steps change a text, which may then have several forms. The problem has no
+// place.
+func (s Set) Rewrite(p sigma.Pattern) ([]sigma.Pattern, *sigma.Problem) {
+	forms := []sigma.Pattern{p}
+	for _, step := range s.Steps {
+		var text, advice string
+		if forms, text, advice = step.change(forms); text != "" {
+			return nil, problem(text, advice)
+		}
+	}
+	return forms, nil
+}
+
+// Encodes tells whether a modifier writes a text in another alphabet.
+func (n Name) Encodes() bool {
+	return modifiers[string(n)] == encoding && n != "windash" && n != "expand"
+}
+
 // change lets a modifier rewrite every form of a value; text says what is wrong.
-func (s step) change(forms []Pattern) (out []Pattern, text, advice string) {
+func (n Name) change(forms []sigma.Pattern) (out []sigma.Pattern, text, advice string) {
 	for _, p := range forms {
-		switch s {
+		switch n {
 		case "contains":
-			out = append(out, p.Affixed(Within))
+			out = append(out, p.Affixed(sigma.Within))
 		case "startswith":
-			out = append(out, p.Affixed(Prefix))
+			out = append(out, p.Affixed(sigma.Prefix))
 		case "endswith":
-			out = append(out, p.Affixed(Suffix))
+			out = append(out, p.Affixed(sigma.Suffix))
 		case "windash":
-			out = append(out, dashed(p))
+			out = append(out, Dashed(p))
 		case "expand":
-			out = append(out, expanded(p))
+			out = append(out, Expanded(p))
 		default:
 			plain, ok := p.Plain()
 			if !ok {
-				return nil, string(s) + " takes texts without wildcards and placeholders", `write \* for a star itself, or add exact`
+				return nil, string(n) + " takes texts without wildcards and placeholders", `write \* for a star itself, or add exact`
 			}
-			list := s.encode(plain)
+			list := n.encode(plain)
 			if list == nil {
 				return nil, "the text is too short to be found within Base64", "take a longer one, of three characters at least"
 			}
 			for _, e := range list {
-				out = append(out, Pattern(nil).With(Piece{Literal, e}))
+				out = append(out, sigma.Pattern(nil).With(sigma.Piece{Kind: sigma.Literal, Text: e}))
 			}
 		}
 	}
 	return out, "", ""
 }
 
-// encodes tells whether a modifier writes a text in another alphabet.
-func (s step) encodes() bool {
-	return modifiers[string(s)] == encoding && s != "windash" && s != "expand"
-}
-
 // encode gives the forms in which a text appears when it is encoded.
-func (s step) encode(text string) []string {
-	switch s {
+func (n Name) encode(text string) []string {
+	switch n {
 	case "utf16le", "wide":
 		return []string{wide(text, binary.LittleEndian)}
 	case "utf16be":
@@ -85,33 +100,23 @@ func offsets(text string) []string {
 	return list
 }
 
-// valid tells whether a pattern can fit the text of an event at all.
-func valid(p Pattern) bool {
+// Dashed makes a Dash of every hyphen and slash that begins a word.
+func Dashed(p sigma.Pattern) sigma.Pattern {
+	var out sigma.Pattern
 	for _, piece := range p {
-		if !utf8.ValidString(piece.Text) {
-			return false
-		}
-	}
-	return true
-}
-
-// dashed makes a Dash of every hyphen and slash that begins a word.
-func dashed(p Pattern) Pattern {
-	var out Pattern
-	for _, piece := range p {
-		if piece.Kind != Literal {
+		if piece.Kind != sigma.Literal {
 			out = out.With(piece)
 			continue
 		}
 		from, before := 0, ' '
 		for i, c := range piece.Text {
 			if (c == '-' || c == '/') && !isWord(before) && beginsWord(piece.Text[i+1:]) {
-				out = out.With(Piece{Literal, piece.Text[from:i]}).With(Piece{Kind: Dash})
+				out = out.With(sigma.Piece{Kind: sigma.Literal, Text: piece.Text[from:i]}).With(sigma.Piece{Kind: sigma.Dash})
 				from = i + 1
 			}
 			before = c
 		}
-		out = out.With(Piece{Literal, piece.Text[from:]})
+		out = out.With(sigma.Piece{Kind: sigma.Literal, Text: piece.Text[from:]})
 	}
 	return out
 }
@@ -125,11 +130,11 @@ func isWord(c rune) bool { return c == '_' || unicode.IsLetter(c) || unicode.IsD
 
 var placeholder = regexp.MustCompile(`%([\pL\pN_.-]+)%`)
 
-// expanded makes a Placeholder of every %name%; \% is a percent sign.
-func expanded(p Pattern) Pattern {
-	var out Pattern
+// Expanded makes a Placeholder of every %name%; \% is a percent sign.
+func Expanded(p sigma.Pattern) sigma.Pattern {
+	var out sigma.Pattern
 	for _, piece := range p {
-		if piece.Kind != Literal {
+		if piece.Kind != sigma.Literal {
 			out = out.With(piece)
 			continue
 		}
@@ -140,14 +145,14 @@ func expanded(p Pattern) Pattern {
 				break
 			}
 			if at[0] > 0 && rest[at[0]-1] == '\\' {
-				out = out.With(Piece{Literal, rest[:at[0]-1] + "%"})
+				out = out.With(sigma.Piece{Kind: sigma.Literal, Text: rest[:at[0]-1] + "%"})
 				rest = rest[at[0]+1:]
 				continue
 			}
-			out = out.With(Piece{Literal, rest[:at[0]]}).With(Piece{Placeholder, rest[at[2]:at[3]]})
+			out = out.With(sigma.Piece{Kind: sigma.Literal, Text: rest[:at[0]]}).With(sigma.Piece{Kind: sigma.Placeholder, Text: rest[at[2]:at[3]]})
 			rest = rest[at[1]:]
 		}
-		out = out.With(Piece{Literal, strings.ReplaceAll(rest, `\%`, "%")})
+		out = out.With(sigma.Piece{Kind: sigma.Literal, Text: strings.ReplaceAll(rest, `\%`, "%")})
 	}
 	return out
 }

@@ -1,4 +1,4 @@
-package sigma
+package rulefile
 
 import (
 	"fmt"
@@ -7,15 +7,17 @@ import (
 	"unicode"
 
 	"go.yaml.in/yaml/v3"
+
+	"bonafide/sigma"
 )
 
 // conditions reads one condition or a list of them.
-func (d *document) conditions(p pair, searches []Search) []Condition {
+func (d *document) conditions(p pair, searches []sigma.Search) []sigma.Condition {
 	names := make([]string, len(searches))
 	for i, s := range searches {
 		names[i] = s.Name
 	}
-	var list []Condition
+	var list []sigma.Condition
 	values := d.items(p.value)
 	if len(values) == 0 {
 		d.fail(p.value, "write which searches have to fit", "the condition is empty")
@@ -26,14 +28,14 @@ func (d *document) conditions(p pair, searches []Search) []Condition {
 			continue
 		}
 		if e := d.condition(n, names); e != nil {
-			list = append(list, Condition{Text: n.Value, Expr: e, At: place(n)})
+			list = append(list, sigma.Condition{Text: n.Value, Expr: e, At: place(n)})
 		}
 	}
 	return list
 }
 
 // condition parses a condition over the names. It is nil when there was an error.
-func (d *document) condition(n *yaml.Node, names []string) Expr {
+func (d *document) condition(n *yaml.Node, names []string) sigma.Expr {
 	c := &condition{at: place(n), names: names, refs: &d.refs}
 	c.exact = !strings.Contains(n.Value, "\n") && n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) == 0
 	if n.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle) != 0 {
@@ -49,7 +51,7 @@ func (d *document) condition(n *yaml.Node, names []string) Expr {
 		c.fail(fmt.Sprintf("%q is unexpected here", c.words[c.i].text), "join searches with and, or and not; close every parenthesis once")
 	}
 	if c.problem != nil {
-		d.add(c.problem.At, Error, c.problem.Text, c.problem.Advice)
+		d.add(c.problem.At, sigma.Error, c.problem.Text, c.problem.Advice)
 		return nil
 	}
 	return e
@@ -65,10 +67,10 @@ type condition struct {
 	refs *int
 	// at is where the text begins, inner what its quotes add; exact tells that places
 	// within it can be told.
-	at      Position
+	at      sigma.Position
 	inner   int
 	exact   bool
-	problem *Problem
+	problem *sigma.Problem
 }
 
 // word is a word or a parenthesis of a condition.
@@ -101,17 +103,17 @@ func (c *condition) split(text string) {
 }
 
 // place is where a word stands; the end of the text is where its last word does.
-func (c *condition) place(i int) Position {
+func (c *condition) place(i int) sigma.Position {
 	if !c.exact || len(c.words) == 0 {
 		return c.at
 	}
 	w := c.words[min(i, len(c.words)-1)]
-	return Position{c.at.Line, c.at.Column + c.inner + w.from}
+	return sigma.Position{Line: c.at.Line, Column: c.at.Column + c.inner + w.from}
 }
 
-func (c *condition) fail(text, advice string) Expr {
+func (c *condition) fail(text, advice string) sigma.Expr {
 	if c.problem == nil {
-		c.problem = &Problem{At: c.place(c.i), Text: text, Advice: advice}
+		c.problem = &sigma.Problem{At: c.place(c.i), Text: text, Advice: advice}
 	}
 	return nil
 }
@@ -122,8 +124,8 @@ func (c *condition) is(ahead int, text string) bool {
 	return i < len(c.words) && strings.EqualFold(c.words[i].text, text)
 }
 
-func (c *condition) or() Expr {
-	list := []Expr{c.and()}
+func (c *condition) or() sigma.Expr {
+	list := []sigma.Expr{c.and()}
 	for c.problem == nil && c.is(0, "or") {
 		c.i++
 		list = append(list, c.and())
@@ -131,8 +133,8 @@ func (c *condition) or() Expr {
 	return either(list)
 }
 
-func (c *condition) and() Expr {
-	list := []Expr{c.not()}
+func (c *condition) and() sigma.Expr {
+	list := []sigma.Expr{c.not()}
 	for c.problem == nil && c.is(0, "and") {
 		c.i++
 		list = append(list, c.not())
@@ -140,7 +142,7 @@ func (c *condition) and() Expr {
 	return both(list)
 }
 
-func (c *condition) not() Expr {
+func (c *condition) not() sigma.Expr {
 	if c.depth++; c.depth > maxDepth {
 		return c.fail(fmt.Sprintf("the condition is nested more than %d deep", maxDepth), "split it into several searches")
 	}
@@ -152,7 +154,7 @@ func (c *condition) not() Expr {
 		if e == nil {
 			return nil
 		}
-		return &Not{Of: e}
+		return &sigma.Not{Of: e}
 	case c.is(0, "("):
 		c.i++
 		e := c.or()
@@ -166,7 +168,7 @@ func (c *condition) not() Expr {
 }
 
 // name reads the name of a search or a quantity of them.
-func (c *condition) name() Expr {
+func (c *condition) name() sigma.Expr {
 	switch {
 	case c.i >= len(c.words):
 		return c.fail("the condition ends where the name of a search is expected", "join searches with and, or and not")
@@ -183,20 +185,20 @@ func (c *condition) name() Expr {
 	case slices.Contains([]string{"and", "or", "of", ")"}, strings.ToLower(w.text)):
 		return c.fail(fmt.Sprintf("%q stands where the name of a search is expected", w.text), "join searches with and, or and not")
 	default:
-		return c.fail(fmt.Sprintf("the condition names the search %q, which is not there", w.text), meant(w.text, c.names, "the searches are "+some(c.names)))
+		return c.fail(fmt.Sprintf("the condition names the search %q, which is not there", w.text), sigma.Meant(w.text, c.names, "the searches are "+some(c.names)))
 	}
-	ref := Ref{Name: w.text, At: c.place(c.i)}
+	ref := sigma.Ref{Name: w.text, At: c.place(c.i)}
 	c.i++
 	return c.count(ref, 1)
 }
 
 // former refuses the counting of former versions.
-func (c *condition) former() Expr {
+func (c *condition) former() sigma.Expr {
 	return c.fail("aggregations in conditions (| count(), near) are an old form that this version of the format does not have", "write a correlation that refers to this rule")
 }
 
 // quantity reads 1 of, any of and all of.
-func (c *condition) quantity() Expr {
+func (c *condition) quantity() sigma.Expr {
 	all := c.is(0, "all")
 	if !all && !c.is(0, "1") && !c.is(0, "any") {
 		return c.fail(fmt.Sprintf("%q is no quantity", c.words[c.i].text), "1 of, any of and all of are; for others write a correlation")
@@ -206,14 +208,14 @@ func (c *condition) quantity() Expr {
 	}
 	c.i += 2
 	pattern, at := c.words[c.i].text, c.place(c.i)
-	var list []Expr
+	var list []sigma.Expr
 	for _, name := range c.names {
 		if strings.EqualFold(pattern, "them") && !strings.HasPrefix(name, "_") || fits(pattern, name) {
-			list = append(list, Ref{Name: name, At: at})
+			list = append(list, sigma.Ref{Name: name, At: at})
 		}
 	}
 	if len(list) == 0 {
-		return c.fail(fmt.Sprintf("no search is named like %q", pattern), meant(strings.Trim(pattern, "*"), c.names, "the searches are "+some(c.names)))
+		return c.fail(fmt.Sprintf("no search is named like %q", pattern), sigma.Meant(strings.Trim(pattern, "*"), c.names, "the searches are "+some(c.names)))
 	}
 	c.i++
 	if all {
@@ -223,7 +225,7 @@ func (c *condition) quantity() Expr {
 }
 
 // count keeps the number of searches within its limit.
-func (c *condition) count(e Expr, refs int) Expr {
+func (c *condition) count(e sigma.Expr, refs int) sigma.Expr {
 	if *c.refs -= refs; *c.refs < 0 {
 		return c.fail(fmt.Sprintf("the conditions name searches more than %d times", maxRefs), "split the rule")
 	}
