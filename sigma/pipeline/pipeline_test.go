@@ -136,6 +136,25 @@ func TestPlaceholders(t *testing.T) {
 	}
 }
 
+// TestPlaceholderOfNoValues makes sure that none is known means that none is left out.
+func TestPlaceholderOfNoValues(t *testing.T) {
+	const rule = "title: t\nlogsource: {product: p}\ndetection: {s: {g: 1}, known: {f|contains|expand: '%a%'}, condition: s and not known}\n"
+	const later = "{type: value_placeholders}, {type: field_name_mapping, mapping: {g: h}}"
+	for name, c := range map[string]struct{ vars, want string }{
+		"none":       {"{a: []}", "p//\ns: h=#1\nknown: ()\n(s and not known)\n"},
+		"some":       {"{a: [x]}", "p//\ns: h=#1\nknown: f=*x*\n(s and not known)\n"},
+		"left_empty": {"{a: }", "refused"},
+		"not_named":  {"{b: []}", "refused"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, problems := parse(t, "vars: "+c.vars+"\ntransformations: ["+later+"]").Apply(one(t, rule))
+			if show(got) != c.want {
+				t.Errorf("it became %s, want %s (%v)", show(got), c.want, problems)
+			}
+		})
+	}
+}
+
 func TestApplyAll(t *testing.T) {
 	const text = written + `---
 title: corr

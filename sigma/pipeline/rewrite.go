@@ -5,12 +5,16 @@ import (
 )
 
 // rewrite gives a tree in which every test is what change makes of it. What change drops is
-// left out, and so is what is empty then; the whole is nil when nothing is left.
+// left out, and so is what is empty then, but not what was empty before; the whole is nil
+// when nothing is left.
 func rewrite(e sigma.Expr, change func(*sigma.Test) sigma.Expr) sigma.Expr {
 	switch e := e.(type) {
 	case *sigma.And:
 		return and(rewriteAll(e.Of, change))
 	case *sigma.Or:
+		if len(e.Of) == 0 { // a placeholder without values
+			return e
+		}
 		return or(rewriteAll(e.Of, change))
 	case *sigma.Not:
 		if x := rewrite(e.Of, change); x != nil {

@@ -16,8 +16,8 @@ import (
 // maxForms is how many patterns placeholders and mappings may make of one.
 const maxForms = 10_000
 
-// revalue gives every test that the item is about other values: one of them is enough. nil
-// from change leaves the value alone.
+// revalue gives every test that the item is about other values: one of them is enough, and
+// none of them fits nothing. nil from change leaves the value alone.
 func revalue(r *run, it *item, change func(sigma.Value) []sigma.Value) {
 	r.tests(it, func(t *sigma.Test) sigma.Expr {
 		if !it.allows(t.Field) {
@@ -26,6 +26,9 @@ func revalue(r *run, it *item, change func(sigma.Value) []sigma.Value) {
 		values := change(t.Value)
 		if values == nil {
 			return t
+		}
+		if len(values) == 0 {
+			return &sigma.Or{}
 		}
 		var list []sigma.Expr
 		for _, v := range values {
@@ -182,7 +185,7 @@ func (m *placeholders) apply(r *run, it *item) {
 		if !ok || !text.Pattern.Has(sigma.Placeholder) {
 			return nil
 		}
-		var list []sigma.Value
+		list := []sigma.Value{} // an empty list of values fits nothing
 		for _, p := range m.fill(r, text.Pattern) {
 			list = append(list, sigma.Text{Pattern: p, Cased: text.Cased})
 		}
@@ -227,8 +230,8 @@ func (m *placeholders) fillings(r *run, name string) []sigma.Pattern {
 		return []sigma.Pattern{{{Kind: sigma.Any}}}
 	}
 	values := r.vars[name]
-	if len(values) == 0 {
-		r.fail(sigma.Position{}, fmt.Sprintf("the placeholder %q has no values", name), "give them under vars: in a pipeline")
+	if values == nil {
+		r.fail(sigma.Position{}, fmt.Sprintf("the placeholder %q has no values", name), "give them under vars: in a pipeline; [] is none, and fits nothing")
 		return nil
 	}
 	list := make([]sigma.Pattern, len(values))
