@@ -22,7 +22,6 @@ import (
 	"bonafide/sigma"
 	"bonafide/sigma/match"
 	"bonafide/sigma/pipeline"
-	"bonafide/sigma/rulefile"
 )
 
 // sigmaOptions are the flags of the command.
@@ -153,18 +152,18 @@ func loadTimed(folder string) ([]*sigma.Rule, *sigmaReport, error) {
 	defer runtime.GOMAXPROCS(cores)
 	before := heap()
 	start := time.Now()
-	c, problems := rulefile.Load(os.DirFS(folder), ruleRoots(folder)...)
-	m, err := match.Compile(match.Config{Rules: c.Rules, Routes: pipeline.Routes()})
+	rules, problems := publicRules(folder)
+	m, err := match.Compile(match.Config{Rules: rules, Routes: pipeline.Routes()})
 	if err != nil {
 		return nil, nil, err
 	}
 	s := m.Session()
-	for _, source := range distinctSources(c.Rules) { // builds what the first event of each source would
+	for _, source := range distinctSources(rules) { // builds what the first event of each source would
 		if _, err := s.Match([]byte("{}"), source); err != nil {
 			return nil, nil, err
 		}
 	}
-	r := &sigmaReport{Rules: len(c.Rules), LoadMS: float64(time.Since(start).Microseconds()) / 1000}
+	r := &sigmaReport{Rules: len(rules), LoadMS: float64(time.Since(start).Microseconds()) / 1000}
 	r.HeapMiB = heap() - before
 	runtime.KeepAlive(m)
 	for _, p := range problems {
@@ -172,7 +171,7 @@ func loadTimed(folder string) ([]*sigma.Rule, *sigmaReport, error) {
 			r.Rejected = append(r.Rejected, p)
 		}
 	}
-	return c.Rules, r, nil
+	return rules, r, nil
 }
 
 func heap() float64 {
