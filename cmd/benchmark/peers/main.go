@@ -90,7 +90,9 @@ func measure(w work, m matcher, r *result) error {
 }
 
 // sigmaGo is github.com/bradleyjkemp/sigma-go.
-type sigmaGo struct{ sets []evaluator.RuleEvaluatorBundle }
+type sigmaGo struct {
+	sets []evaluator.RuleEvaluatorBundle
+}
 
 func openSigmaGo(w work) (matcher, result) {
 	m, r := &sigmaGo{}, result{Engine: "sigma-go v0.6.6"}
