@@ -8,35 +8,39 @@ type assembly struct {
 	g      *group
 	uses   []int32 // by test: rules of the group that have it
 	fields map[int32]*fieldParts
+	// values is, by field, how many literals are held against all of it or one end.
+	values map[int32]int
 }
 
 // fieldParts are the literals of a field by the way they are looked for.
 type fieldParts struct {
 	fieldIndex
-	wholes               map[uint64][]entry
-	gramsBy              [3]map[uint64][]entry
-	prefixesBy, suffixBy [9]map[uint64][]entry
+	wholes               literals
+	within               []literal
+	prefixesBy, suffixBy [9]literals
 }
 
 // assemble chooses witnesses for rules and builds the indexes that find them.
 func (m *Matcher) assemble(rules []int32) *group {
 	a := &assembly{
 		m: m, g: &group{rules: rules}, uses: make([]int32, len(m.tests)),
-		fields: map[int32]*fieldParts{},
+		fields: map[int32]*fieldParts{}, values: map[int32]int{},
 	}
 	var used []int32
 	for _, r := range rules {
-		for _, t := range m.programs[r].distinct() {
+		for _, t := range m.programs.tests(r) {
 			if a.uses[t] == 0 {
 				used = append(used, t)
+				if x := &m.tests[t]; x.hint.how != within {
+					a.values[x.field] += len(x.hint.literals)
+				}
 			}
 			a.uses[t]++
 		}
 	}
 	waiting := make([][]int32, len(m.tests))
 	for _, r := range rules {
-		p := &m.programs[r]
-		set, _, ok := m.witnesses(p, int32(len(p.steps)-1), a.uses) //nolint:gosec // a rule has fewer
+		set, _, ok := a.witnesses(m.programs.roots[r])
 		if !ok {
 			a.g.always = append(a.g.always, r)
 			continue
@@ -56,7 +60,7 @@ func (m *Matcher) assemble(rules []int32) *group {
 		}
 	}
 	if len(everywhere) > 0 {
-		a.g.everywhere, a.g.keywords = true, newKeywords(everywhere, m.counts)
+		a.g.everywhere, a.g.keywords = true, newKeywords(everywhere)
 	}
 	a.g.from = make([]int32, 1, len(waiting)+1)
 	for _, list := range waiting {
@@ -67,20 +71,61 @@ func (m *Matcher) assemble(rules []int32) *group {
 	return a.g
 }
 
-// distinct gives the tests of a program, each once.
-func (p *program) distinct() []int32 {
-	var out []int32
-	for _, s := range p.steps {
-		out = append(out, p.kids[s.from:s.tests]...)
+// witnesses chooses tests of which one has to be true for the step to be true, such that
+// they are rarely so. ok is false when there are none: the step can be true of an event
+// that has nothing of it.
+func (a *assembly) witnesses(n int32) (set []int32, cost float64, ok bool) {
+	p := &a.m.programs
+	st := p.steps[n]
+	if st.op == opNot {
+		return nil, 0, false
 	}
-	slices.Sort(out)
-	return slices.Compact(out)
+	ok = st.op == opOr
+	part := func(sub []int32, subCost float64, found bool) {
+		switch {
+		case st.op == opOr:
+			set, cost, ok = append(set, sub...), cost+subCost, ok && found
+		case found && (!ok || subCost < cost):
+			set, cost, ok = sub, subCost, true
+		}
+	}
+	for _, t := range p.kids[st.from:st.steps] {
+		x := &a.m.tests[t]
+		part([]int32{t}, a.expected(x)*float64(a.uses[t]), x.present)
+	}
+	for _, k := range p.kids[st.steps:st.to] {
+		part(a.witnesses(k))
+	}
+	return set, cost, ok
+}
+
+// expected guesses how much work it makes to have a test as a witness: how often it is
+// found in events, and what it costs to look, for one rule that has it. The figures order
+// the choices of an And; no result depends on them.
+func (a *assembly) expected(t *test) float64 {
+	h := t.hint
+	switch {
+	case h.how == nowhere && t.regexp != nil:
+		return 20000 // run on every event that has the field
+	case h.how == within && shortest(h.literals) < gramWidth && allForeign(h.literals):
+		return 2
+	case h.how == nowhere || h.how == within && shortest(h.literals) < 2:
+		return 400 // looked for in every event that has the field
+	case h.how == within:
+		cost := 0.5 + float64(a.m.counts.weight(h.literals))/20
+		if t.regexp != nil {
+			cost *= 20
+		}
+		return cost
+	}
+	// A field of which rules name few values has few values in events.
+	return 0.3 + 100/float64(a.values[t.field])
 }
 
 func (a *assembly) part(field int32) *fieldParts {
 	p := a.fields[field]
 	if p == nil {
-		p = &fieldParts{fieldIndex: fieldIndex{field: field}, wholes: map[uint64][]entry{}}
+		p = &fieldParts{fieldIndex: fieldIndex{field: field}}
 		a.fields[field] = p
 	}
 	return p
@@ -108,7 +153,7 @@ func (a *assembly) index(t int32) {
 		p.odd = append(p.odd, t)
 	}
 	for _, lit := range h.literals {
-		p.enter(entry{literal: lit, test: t, exact: h.exact}, h.how, a.m.counts)
+		p.enter(literal{text: lit, test: t, exact: h.exact}, h.how, a.m.counts)
 	}
 }
 
@@ -118,35 +163,21 @@ func allForeign(set []string) bool {
 }
 
 // enter puts a literal where it will be found.
-func (p *fieldParts) enter(e entry, h how, counts gramCounts) {
-	padded := append([]byte(e.literal), make([]byte, padding)...)
-	n := affixSize(e.literal)
+func (p *fieldParts) enter(l literal, h how, counts gramCounts) {
+	padded := append([]byte(l.text), make([]byte, padding)...)
+	n := affixSize(l.text)
 	switch h {
 	case whole, numeric:
-		key := keyHash([]byte(e.literal))
-		p.wholes[key] = append(p.wholes[key], e)
+		p.wholes.put(keyHash([]byte(l.text)), l)
 	case prefix:
-		put(&p.prefixesBy[n], affixKey(padded, n), e)
+		p.prefixesBy[n].put(affixKey(padded, n), l)
 	case suffix:
-		put(&p.suffixBy[n], affixKey(padded[len(e.literal)-n:], n), e)
+		p.suffixBy[n].put(affixKey(padded[len(l.text)-n:], n), l)
 	case within:
-		at, _ := counts.rarest(e.literal)
-		width := min(gramWidth, len(e.literal))
-		e.at = int32(at) //nolint:gosec // within a literal
-		put(&p.gramsBy[gramWidth-width], affixKey([]byte(e.literal[at:]), width), e)
+		l.at, _ = counts.rarest(l.text)
+		p.within = append(p.within, l)
 	}
 }
-
-func put(by *map[uint64][]entry, key uint64, e entry) {
-	if *by == nil {
-		*by = map[uint64][]entry{}
-	}
-	(*by)[key] = append((*by)[key], e)
-}
-
-// fewGrams is how many short literals are looked for one by one rather than by a pass over
-// the text.
-const fewGrams = 6
 
 // finish turns the collected literals into tables.
 func (a *assembly) finish() {
@@ -154,19 +185,13 @@ func (a *assembly) finish() {
 		x := p.fieldIndex
 		if len(p.wholes) > 0 {
 			x.whole = newTable(p.wholes)
-		}
-		for i, by := range p.gramsBy {
-			switch {
-			case i > 0 && len(by) <= fewGrams:
-				for _, list := range by {
-					for _, e := range list {
-						x.anything = append(x.anything, e.test)
-					}
+			for _, list := range p.wholes {
+				for _, l := range list {
+					x.lengths |= 1 << min(len(l.text), 63)
 				}
-			case len(by) > 0:
-				x.grams[i] = newGrams(by, gramWidth-i)
 			}
 		}
+		x.grams = p.lookFor(a.m.counts, &x)
 		x.prefixes.build(&p.prefixesBy)
 		x.suffixes.build(&p.suffixBy)
 		a.g.indexes = append(a.g.indexes, x)
@@ -174,7 +199,42 @@ func (a *assembly) finish() {
 	slices.SortFunc(a.g.indexes, func(x, y fieldIndex) int { return int(x.field) - int(y.field) })
 }
 
-func (a *affixes) build(by *[9]map[uint64][]entry) {
+// fewLiterals is how many short literals are looked for one by one rather than by a pass over
+// the text.
+const fewLiterals = 6
+
+// lookFor sorts the literals that may stand anywhere by how long they are: a text is passed
+// over once for each sort.
+func (p *fieldParts) lookFor(counts gramCounts, x *fieldIndex) (passes []*grams) {
+	for _, sort := range []struct{ least, width, stride int }{{longLiteral, gramWidth, sparse}, {gramWidth, gramWidth, 1}, {3, 3, 1}, {2, 2, 1}} {
+		var list, rest []literal
+		for _, l := range p.within {
+			if len(l.text) >= sort.least {
+				list = append(list, l)
+			} else {
+				rest = append(rest, l)
+			}
+		}
+		switch {
+		case sort.stride > 1 && (len(rest) > fewLiterals || len(list) > manyLiterals):
+			continue // one pass over every place does for all
+		case len(list) > 0 && len(list) <= fewLiterals && sort.least < longLiteral:
+			for _, l := range list {
+				if l.exact {
+					x.needles = append(x.needles, needle{[]byte(l.text), l.test})
+				} else {
+					x.anything = append(x.anything, l.test)
+				}
+			}
+		case len(list) > 0:
+			passes = append(passes, newGrams(list, sort.width, sort.stride, counts))
+		}
+		p.within = rest
+	}
+	return passes
+}
+
+func (a *affixes) build(by *[9]literals) {
 	for n, m := range by {
 		if len(m) > 0 {
 			a.by[n] = newTable(m)

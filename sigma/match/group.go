@@ -121,9 +121,10 @@ func newBuilder(c Config) *builder {
 
 func (b *builder) rules(rules []*sigma.Rule) error {
 	var problems []error
-	for _, r := range rules {
-		expr := r.Detection.Expr()
-		if name := placeholder(expr); name != "" {
+	exprs := make([]sigma.Expr, len(rules))
+	for i, r := range rules {
+		exprs[i] = r.Detection.Expr()
+		if name := placeholder(exprs[i]); name != "" {
 			problems = append(problems, sigma.Problem{
 				Path: r.Path, At: r.At, Rule: r.Key(), Severity: sigma.Error,
 				Text:   fmt.Sprintf("the placeholder %%%s%% has no value", name),
@@ -131,11 +132,18 @@ func (b *builder) rules(rules []*sigma.Rule) error {
 			})
 			continue
 		}
-		c := compiler{tests: &b.tests}
-		c.compile(expr)
-		b.m.programs = append(b.m.programs, c.program)
+		b.tests.addAll(exprs[i])
 	}
-	return errors.Join(problems...)
+	if len(problems) > 0 {
+		return errors.Join(problems...)
+	}
+	b.m.counts = b.tests.settle()
+	c := compiler{tests: &b.tests}
+	for _, x := range exprs {
+		c.compile(x)
+	}
+	b.m.programs = c.programs
+	return nil
 }
 
 // placeholder gives the name of a placeholder in an expression, "" when it has none.
@@ -200,16 +208,6 @@ func (b *builder) matcher(l sigma.Layout) *Matcher {
 	}
 	m := b.m
 	m.tests, m.names, m.fields, m.root = b.tests.list, b.tests.fields, len(b.tests.fields), root.tree()
-	m.everything, m.counts = everything(), gramCounts{}
-	for i := range m.tests {
-		if h := &m.tests[i].hint; h.exact {
-			for _, lit := range h.literals {
-				m.counts.add(lit)
-			}
-		}
-	}
-	for i := range m.tests {
-		m.tests[i].hint.settle(m.counts)
-	}
+	m.everything = everything()
 	return m
 }

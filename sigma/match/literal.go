@@ -172,6 +172,22 @@ func (c gramCounts) rarest(literal string) (at, count int) {
 	return at, count
 }
 
+// rarestRun gives the place at which a number of grams in a row begin that the fewest
+// literals hold.
+func (c gramCounts) rarestRun(literal string, n int) int {
+	best, at := -1, 0
+	for i := 0; i+n+gramWidth-1 <= len(literal); i++ {
+		sum := 0
+		for k := i; k < i+n; k++ {
+			sum += c[literal[k:k+gramWidth]]
+		}
+		if best < 0 || sum < best {
+			best, at = sum, i
+		}
+	}
+	return at
+}
+
 // weight guesses how often a text holds one of the literals.
 func (c gramCounts) weight(set []string) int {
 	n := 0
@@ -191,4 +207,9 @@ func (h *hint) settle(c gramCounts) {
 	if len(h.choices) > 1 {
 		h.literals = slices.MinFunc(h.choices, func(a, b []string) int { return c.weight(a) - c.weight(b) })
 	}
+}
+
+// decides tells whether the index can decide a test.
+func (h *hint) decides() bool {
+	return h.exact && (h.how == whole || (h.how == suffix || h.how == within) && shortest(h.literals) >= gramWidth)
 }

@@ -31,7 +31,7 @@ type Config struct {
 // Matcher is a compiled set of rules. It may be used by many goroutines at once.
 type Matcher struct {
 	rules    []*sigma.Rule
-	programs []program
+	programs programs
 	tests    []test
 	fields   int
 	root     *node
@@ -69,11 +69,13 @@ type Session struct {
 	epoch uint32
 
 	values []value
-	head   []head   // by field
-	memo   []uint32 // by test: epoch and outcome
-	woken  []uint32 // by rule: epoch
-	arena  arena
-	bad    bool
+	head   []head // by field
+	// turn is the epoch in the seven bits that the memo has for it.
+	turn  uint8
+	memo  []uint8  // by test: turn and outcome
+	woken []uint32 // by rule: epoch
+	arena arena
+	bad   bool
 
 	group      *group
 	candidates []int32
@@ -90,14 +92,14 @@ type head struct {
 	first int32
 }
 
-// maxEpoch is as far as the memo can count.
-const maxEpoch = 1<<31 - 1
+// maxTurn is as far as the memo can count.
+const maxTurn = 1<<7 - 1
 
 // Session makes a session.
 func (m *Matcher) Session() *Session {
 	return &Session{
-		m: m, head: make([]head, m.fields), memo: make([]uint32, len(m.tests)),
-		woken: make([]uint32, len(m.programs)), routed: map[string]*group{},
+		m: m, head: make([]head, m.fields), memo: make([]uint8, len(m.tests)),
+		woken: make([]uint32, len(m.rules)), routed: map[string]*group{},
 	}
 }
 
@@ -127,8 +129,7 @@ func (s *Session) Match(event []byte, source sigma.LogSource) ([]int, error) {
 		}
 	}
 	for _, r := range s.candidates {
-		p := &s.m.programs[r]
-		if s.run(p, int32(len(p.steps)-1)) { //nolint:gosec // a rule has fewer
+		if s.run(s.m.programs.roots[r]) {
 			s.verdict = append(s.verdict, int(r))
 		}
 	}
@@ -172,12 +173,14 @@ func (s *Session) Texts(field string) []string {
 
 // begin forgets the last event.
 func (s *Session) begin() {
-	s.epoch++
-	if s.epoch > maxEpoch {
+	if s.epoch++; s.epoch == 0 {
 		clear(s.head)
-		clear(s.memo)
 		clear(s.woken)
 		s.epoch = 1
+	}
+	if s.turn++; s.turn > maxTurn {
+		clear(s.memo)
+		s.turn = 1
 	}
 	s.arena.reset()
 	s.values, s.candidates, s.verdict, s.bad = s.values[:0], s.candidates[:0], s.verdict[:0], false

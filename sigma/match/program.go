@@ -22,15 +22,18 @@ const (
 // step is a node of a program; the last one is its root.
 type step struct {
 	op op
-	// from, tests and to bound the step's parts in the program's kids: kids[from:tests] are
-	// numbers of tests, kids[tests:to] of steps.
-	from, tests, to int32
+	// from, lazy, steps and to bound the step's parts among the kids: kids[from:lazy] are
+	// tests that the index decides, kids[lazy:steps] other tests, kids[steps:to] steps.
+	from, lazy, steps, to int32
 }
 
-// program is a rule's expression, children before parents.
-type program struct {
+// programs are the expressions of all rules, those of a rule together: children before
+// parents.
+type programs struct {
 	steps []step
 	kids  []int32
+	// roots has the last step of each rule.
+	roots []int32
 }
 
 // testKey tells tests apart. Values are comparable but for patterns and expressions, whose
@@ -59,8 +62,10 @@ type test struct {
 	present bool
 	// regexp is the expression of a Regexp.
 	regexp *expression
-	// definite tells that the index decides it: what it does not find is false.
+	// definite tells that the index decides it: what the index does not find is false.
 	definite bool
+	// needle, if not nil, is all that a text has to hold for a Text to fit.
+	needle []byte
 	// segments are the pattern of a Text, cut at its stars.
 	segments pattern
 	cost     int
@@ -109,10 +114,8 @@ func (t *tests) prepare(field int32, v sigma.Value) test {
 	switch v := v.(type) {
 	case sigma.Text:
 		out.segments = newPattern(v)
-		h := out.hint
-		long := h.how == whole || h.how == suffix || h.how == within && shortest(h.literals) >= 4
-		if out.definite = h.exact && long; out.definite {
-			out.cost = 1
+		if h := out.hint; h.exact && h.how == within && len(h.literals) == 1 {
+			out.needle = []byte(h.literals[0])
 		}
 	case sigma.Regexp:
 		out.cost = 100
@@ -121,6 +124,45 @@ func (t *tests) prepare(field int32, v sigma.Value) test {
 		out.other = t.fields.number(v.Field)
 	}
 	return out
+}
+
+// addAll numbers the tests of an expression.
+func (t *tests) addAll(x sigma.Expr) {
+	switch x := x.(type) {
+	case *sigma.Test:
+		t.add(x)
+	case *sigma.Not:
+		t.addAll(x.Of)
+	case *sigma.Or:
+		for _, part := range x.Of {
+			t.addAll(part)
+		}
+	case *sigma.And:
+		for _, part := range x.Of {
+			t.addAll(part)
+		}
+	}
+}
+
+// settle decides how each test is found, now that all are known, and gives how often grams
+// stand in them.
+func (t *tests) settle() gramCounts {
+	counts := gramCounts{}
+	for i := range t.list {
+		if h := &t.list[i].hint; h.exact {
+			for _, lit := range h.literals {
+				counts.add(lit)
+			}
+		}
+	}
+	for i := range t.list {
+		x := &t.list[i]
+		x.hint.settle(counts)
+		if x.definite = x.hint.decides(); x.definite {
+			x.cost = 1
+		}
+	}
+	return counts
 }
 
 // patternKey writes a pattern so that no two different ones are written the same.
@@ -134,31 +176,45 @@ func patternKey(p sigma.Pattern) string {
 	return string(b)
 }
 
-// compiler makes one rule's program.
+// compiler makes programs.
 type compiler struct {
 	tests *tests
-	program
+	programs
 }
 
-// part is a test or a step while a program is made.
+// part is a step, or a test, while a program is made.
 type part struct {
-	test bool
+	kind partKind
 	n    int32
 	cost int
 }
 
-// compile makes the program of an expression.
+type partKind uint8
+
+const (
+	definiteTest partKind = iota
+	lazyTest
+	aStep
+)
+
+// compile makes the program of a rule's expression.
 func (c *compiler) compile(x sigma.Expr) {
-	if root := c.part(x); root.test {
-		c.join(opOr, []part{root})
+	root := c.part(x)
+	if root.kind != aStep {
+		root = c.join(opOr, []part{root})
 	}
+	c.roots = append(c.roots, root.n)
 }
 
 func (c *compiler) part(x sigma.Expr) part {
 	switch x := x.(type) {
 	case *sigma.Test:
 		n := c.tests.add(x)
-		return part{true, n, c.tests.list[n].cost}
+		t := &c.tests.list[n]
+		if t.definite {
+			return part{definiteTest, n, t.cost}
+		}
+		return part{lazyTest, n, t.cost}
 	case *sigma.Not:
 		return c.join(opNot, []part{c.part(x.Of)})
 	case *sigma.Or:
@@ -177,109 +233,65 @@ func (c *compiler) parts(list []sigma.Expr) []part {
 	return out
 }
 
-// join makes a step: its tests first, and what is cheap before what is dear.
+// join makes a step: what is cheap comes before what is dear.
 func (c *compiler) join(o op, parts []part) part {
 	slices.SortStableFunc(parts, func(a, b part) int {
-		if a.test != b.test {
-			if a.test {
-				return -1
-			}
-			return 1
-		}
-		return cmp.Compare(a.cost, b.cost)
+		return cmp.Or(cmp.Compare(a.kind, b.kind), cmp.Compare(a.cost, b.cost))
 	})
-	st := step{op: o, from: c.end()}
-	cost, tests := 1, 0
+	st := step{op: o, from: c.end(), lazy: c.end(), steps: c.end()}
+	cost := 1
 	for _, p := range parts {
-		if p.test {
-			tests++
-		}
 		c.kids = append(c.kids, p.n)
 		cost += p.cost
+		switch p.kind {
+		case definiteTest:
+			st.lazy, st.steps = c.end(), c.end()
+		case lazyTest:
+			st.steps = c.end()
+		}
 	}
-	st.tests, st.to = st.from+int32(tests), c.end() //nolint:gosec // fewer than a rule has values
+	st.to = c.end()
 	c.steps = append(c.steps, st)
-	return part{false, int32(len(c.steps) - 1), cost} //nolint:gosec // as above
+	return part{aStep, int32(len(c.steps) - 1), cost} //nolint:gosec // fewer than rules have values
 }
 
-func (c *compiler) end() int32 { return int32(len(c.kids)) } //nolint:gosec // fewer than a rule has values
+func (c *compiler) end() int32 { return int32(len(c.kids)) } //nolint:gosec // fewer than rules have values
 
-// run decides a program's step for the event at hand.
-func (s *Session) run(p *program, n int32) bool {
+// tests gives the tests of a rule, each once.
+func (p *programs) tests(rule int32) []int32 {
+	var out []int32
+	first := int32(0)
+	if rule > 0 {
+		first = p.roots[rule-1] + 1
+	}
+	for _, st := range p.steps[first : p.roots[rule]+1] {
+		out = append(out, p.kids[st.from:st.steps]...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// run decides a step for the event at hand.
+func (s *Session) run(n int32) bool {
+	p := &s.m.programs
 	st := &p.steps[n]
-	tests, steps := p.kids[st.from:st.tests], p.kids[st.tests:st.to]
-	if st.op == opAnd {
-		for _, t := range tests {
-			if !s.decide(t) {
-				return false
-			}
-		}
-		for _, k := range steps {
-			if !s.run(p, k) {
-				return false
-			}
-		}
-		return true
-	}
-	found := st.op == opOr
-	for _, t := range tests {
-		if s.decide(t) {
-			return found
+	// An And is over when a part is false, an Or or a Not when one is true.
+	end := st.op != opAnd
+	yes := s.yes()
+	for _, t := range p.kids[st.from:st.lazy] {
+		if (s.memo[t] == yes) == end {
+			return st.op == opOr
 		}
 	}
-	for _, k := range steps {
-		if s.run(p, k) {
-			return found
+	for _, t := range p.kids[st.lazy:st.steps] {
+		if s.decide(t) == end {
+			return st.op == opOr
 		}
 	}
-	return !found
-}
-
-// witnesses chooses tests of which one has to be true for the step to be true, such that
-// they are rarely so. ok is false when there are none: the step can be true of an event
-// that has nothing of it. uses counts how many rules have a test.
-func (m *Matcher) witnesses(p *program, n int32, uses []int32) (set []int32, cost float64, ok bool) {
-	st := p.steps[n]
-	if st.op == opNot {
-		return nil, 0, false
-	}
-	ok = st.op == opOr
-	part := func(sub []int32, subCost float64, found bool) {
-		switch {
-		case st.op == opOr:
-			set, cost, ok = append(set, sub...), cost+subCost, ok && found
-		case found && (!ok || subCost < cost):
-			set, cost, ok = sub, subCost, true
+	for _, k := range p.kids[st.steps:st.to] {
+		if s.run(k) == end {
+			return st.op == opOr
 		}
 	}
-	for _, t := range p.kids[st.from:st.tests] {
-		x := &m.tests[t]
-		part([]int32{t}, x.expected(m.counts)*float64(uses[t]), x.present)
-	}
-	for _, k := range p.kids[st.tests:st.to] {
-		part(m.witnesses(p, k, uses))
-	}
-	return set, cost, ok
-}
-
-// expected guesses how much work it makes to have a test as a witness: how often it is
-// found in events, and what it costs to look, for one rule that has it. The figures order
-// the choices of an And; no result depends on them.
-func (t *test) expected(counts gramCounts) float64 {
-	h := t.hint
-	switch {
-	case h.how == nowhere && t.regexp != nil:
-		return 20000 // run on every event that has the field
-	case h.how == within && shortest(h.literals) < 4 && allForeign(h.literals):
-		return 2
-	case h.how == nowhere || h.how == within && shortest(h.literals) < 2:
-		return 400 // looked for in every event that has the field
-	case h.how == within:
-		cost := 0.5 + float64(counts.weight(h.literals))/20
-		if t.regexp != nil {
-			cost *= 20
-		}
-		return cost
-	}
-	return 1
+	return st.op != opOr
 }

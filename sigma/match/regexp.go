@@ -52,6 +52,8 @@ func newExpression(re *regexp.Regexp) (*expression, hint) {
 		}
 	}
 	h := choose(required(tree))
+	// What is longer is rarer: it comes first.
+	slices.SortStableFunc(h.choices, func(a, b []string) int { return shortest(b) - shortest(a) })
 	for _, set := range h.choices {
 		var one [][]byte
 		for _, lit := range set {

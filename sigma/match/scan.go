@@ -31,10 +31,8 @@ type value struct {
 	kind kind
 	// decoded and folded tell that text and low are set.
 	decoded, folded bool
-	// odd tells that the text has a character that only (?i) takes for an ASCII letter.
-	odd bool
-	// foreign tells that the text is not all ASCII.
-	foreign bool
+	// traits are those of the text, once it is folded.
+	traits traits
 	// next is the field's next value, -1 for none.
 	next int32
 	// raw is the text as it stands in the event, for strings without the quotes.
@@ -194,13 +192,19 @@ func (s *Session) object(b []byte, i int, n *node, depth int) int {
 		if i >= len(b) || b[i] != '"' {
 			return ^i
 		}
-		end := stringEnd(b, i+1)
+		end, escaped := keyEnd(b, i+1)
 		if end < 0 {
 			return ^i
 		}
 		var e *keyEntry
-		if n != nil {
+		switch {
+		case n == nil:
+		case n.any != nil:
+			e = n.any
+		case escaped:
 			e = s.entry(n, b[i+1:end])
+		default:
+			e = n.find(b[i+1 : end])
 		}
 		if i = next(b, end+1); i >= len(b) || b[i] != ':' {
 			return ^i
@@ -227,20 +231,29 @@ func (s *Session) object(b []byte, i int, n *node, depth int) int {
 	}
 }
 
-// entry finds a key as it stands in the event.
+// entry finds a key that has escapes.
 func (s *Session) entry(n *node, key []byte) *keyEntry {
-	switch {
-	case n.any != nil:
-		return n.any
-	case bytes.IndexByte(key, '\\') < 0:
-		return n.find(key)
-	}
-	decoded, _, ok := decode(s.arena.take(3*len(key)), key, false)
-	if !ok {
+	decoded, seen := decode(s.arena.take(3*len(key)), key, false)
+	if seen&damaged != 0 {
 		s.bad = true
 		return nil
 	}
 	return n.find(decoded)
+}
+
+// keyEnd is stringEnd for a key, and tells whether it has escapes or may have.
+func keyEnd(b []byte, i int) (end int, escaped bool) {
+	for stop := i + 32; i < stop && i+8 <= len(b); i += 8 {
+		w := binary.LittleEndian.Uint64(b[i:])
+		quotes, slashes := zeros(w^'"'*ones), zeros(w^'\\'*ones)
+		if slashes != 0 && (quotes == 0 || slashes&-slashes < quotes&-quotes) {
+			return stringEnd(b, i), true
+		}
+		if quotes != 0 {
+			return i + bits.TrailingZeros64(quotes)>>3, false
+		}
+	}
+	return stringEnd(b, i), true
 }
 
 // stringEnd gives the place of the quote that ends a string which begins at i, -1 when
@@ -342,7 +355,7 @@ func (s *Session) keep(e *keyEntry, k kind, raw []byte) {
 			s.values = append(s.values, value{})
 		}
 		v := &s.values[len(s.values)-1]
-		v.kind, v.decoded, v.folded, v.odd, v.foreign, v.next, v.raw = k, false, false, false, false, next, raw
+		v.kind, v.decoded, v.folded, v.next, v.raw = k, false, false, next, raw
 		h.epoch, h.first = s.epoch, int32(len(s.values)-1) //nolint:gosec // an event has fewer
 	}
 }

@@ -61,11 +61,25 @@ func special(w uint64) uint64 {
 	return ((x-ones)&^x | w) & highs
 }
 
+// zeros marks, in its high bit, the lowest byte of a word that is zero; above it there may
+// be false marks.
+func zeros(x uint64) uint64 { return (x - ones) &^ x & highs }
+
+// traits are what is remarkable about a text.
+type traits uint8
+
+const (
+	// foreign: it is not all ASCII.
+	foreign traits = 1 << iota
+	// odd: it has a character that folds to itself but that (?i) takes for an ASCII letter.
+	odd
+	// damaged: it has an escape that JSON does not have.
+	damaged
+)
+
 // decode appends the characters of a JSON string's inside to dst, in lower case if fold;
-// dst must have room for three times as many bytes and the padding. odd tells that a
-// character is among them that folds to itself but that (?i) takes for an ASCII letter;
-// ok is false for an escape that JSON does not have.
-func decode(dst, raw []byte, fold bool) (text []byte, odd, ok bool) {
+// dst must have room for three times as many bytes and the padding.
+func decode(dst, raw []byte, fold bool) (text []byte, seen traits) {
 	n := len(dst)
 	dst = dst[:cap(dst)]
 	i := 0
@@ -109,19 +123,24 @@ func decode(dst, raw []byte, fold bool) (text []byte, odd, ok bool) {
 		r, size := utf8.RuneError, 1
 		if c == '\\' {
 			if r, size = escaped(raw[i:]); size == 0 {
-				return nil, false, false
+				return nil, seen | damaged
 			}
 		} else {
 			r, size = utf8.DecodeRune(raw[i:])
 		}
 		if fold {
 			r = unicode.ToLower(r)
-			odd = odd || r == 'ſ'
+			if r == 'ſ' {
+				seen |= odd
+			}
+		}
+		if r >= utf8.RuneSelf {
+			seen |= foreign
 		}
 		n += utf8.EncodeRune(dst[n:], r)
 		i += size
 	}
-	return dst[:n], odd, true
+	return dst[:n], seen
 }
 
 // escaped decodes the escape at the beginning of b; size 0 means that there is none such.

@@ -8,39 +8,38 @@ import (
 	"bonafide/sigma"
 )
 
-// known tells whether a test is decided for the event at hand, or decided by the index.
-func (s *Session) known(t int32) bool { return s.memo[t]>>1 == s.epoch }
+// yes is what the memo holds for a test that is true of the event at hand; no is one less.
+func (s *Session) yes() uint8 { return s.turn<<1 | 1 }
 
-// decide gives a test's outcome for the event at hand.
+// known tells whether a test is decided for the event at hand.
+func (s *Session) known(t int32) bool { return s.memo[t]>>1 == s.turn }
+
+// decide gives the outcome of a test that the index does not decide.
 func (s *Session) decide(t int32) bool {
-	if m := s.memo[t]; m>>1 == s.epoch {
+	if m := s.memo[t]; m>>1 == s.turn {
 		return m&1 == 1
 	}
 	x := &s.m.tests[t]
-	if x.definite || x.present && s.head[x.field].epoch != s.epoch {
-		return false
-	}
-	ok := s.evaluate(x)
+	ok := !(x.present && s.head[x.field].epoch != s.epoch) && s.evaluate(x)
 	s.settle(t, ok)
 	return ok
 }
 
 func (s *Session) settle(t int32, ok bool) {
-	m := s.epoch << 1
+	s.memo[t] = s.turn << 1
 	if ok {
-		m |= 1
+		s.memo[t] |= 1
 	}
-	s.memo[t] = m
 }
 
-// hit takes note of a literal that the index found in a value.
-func (s *Session) hit(e entry, v *value) {
-	if !e.exact {
-		s.try(e.test)
+// hit takes note of a literal that the index found.
+func (s *Session) hit(e entry) {
+	if e.test&exactEntry == 0 {
+		s.try(e.number())
 		return
 	}
-	s.settle(e.test, true)
-	s.wake(e.test)
+	s.settle(e.number(), true)
+	s.wake(e.number())
 }
 
 // try decides a test that may be true and wakes the rules that wait for it.
@@ -77,7 +76,14 @@ func (s *Session) evaluate(x *test) bool {
 			return s.any(x.other, func(b *value) bool { return s.refers(v, a, b) })
 		})
 	}
-	return s.any(x.field, func(v *value) bool { return v.hasText() && s.fits(x, v) })
+	if h := s.head[x.field]; h.epoch == s.epoch {
+		for i := h.first; i >= 0; i = s.values[i].next {
+			if v := &s.values[i]; v.hasText() && s.fits(x, v) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 // any tells whether a value of a field is as wanted.
@@ -103,13 +109,16 @@ func (v *value) hasText() bool { return v.kind <= kindBool }
 func (s *Session) fits(x *test, v *value) bool {
 	switch want := x.value.(type) {
 	case sigma.Text:
+		if x.needle != nil {
+			return bytes.Contains(s.fold(v), x.needle)
+		}
 		if want.Cased {
 			return x.segments.fits(s.text(v))
 		}
 		return x.segments.fits(s.fold(v))
 	case sigma.Regexp:
 		text, low := s.text(v), s.fold(v)
-		return x.regexp.fits(text, low, v.odd)
+		return x.regexp.fits(text, low, v.traits&odd != 0)
 	case sigma.Number:
 		if v.kind == kindNumber {
 			n, ok := sigma.ReadNumber(string(v.raw))
@@ -154,13 +163,12 @@ func (s *Session) refers(v sigma.FieldRef, a, b *value) bool {
 
 // text gives a value's text.
 func (s *Session) text(v *value) []byte {
-	if v.decoded {
-		return v.text
-	}
-	v.decoded = true
-	v.text = v.raw
-	if v.kind == kindString && !plain(v.raw) {
-		v.text, _ = s.decode(v.raw, false)
+	if !v.decoded {
+		v.decoded = true
+		v.text = v.raw
+		if v.kind == kindString && !plain(v.raw) {
+			v.text, _ = s.decode(v.raw, false)
+		}
 	}
 	return v.text
 }
@@ -169,27 +177,22 @@ func (s *Session) text(v *value) []byte {
 func (s *Session) fold(v *value) []byte {
 	if !v.folded {
 		v.folded = true
-		if v.kind == kindString {
-			v.low, v.odd = s.decode(v.raw, true)
-			v.foreign = !ascii(v.low)
-		} else {
-			v.low, v.odd, _ = decode(s.arena.take(3*len(v.raw)), v.raw, true)
-		}
+		v.low, v.traits = s.decode(v.raw, true)
 	}
 	return v.low
 }
 
-// decode reads a string's inside into the arena; what is no JSON is an empty text.
-func (s *Session) decode(raw []byte, fold bool) (text []byte, odd bool) {
+// decode reads a string's inside, or a number or boolean, into the arena; what is no JSON
+// is an empty text.
+func (s *Session) decode(raw []byte, fold bool) ([]byte, traits) {
 	room := 3 * len(raw)
-	text, odd, ok := decode(s.arena.take(room), raw, fold)
-	if !ok {
+	text, seen := decode(s.arena.take(room), raw, fold)
+	if seen&damaged != 0 {
 		s.bad = true
-		text = s.arena.take(0)
-		return text, false
+		return s.arena.take(0), 0
 	}
 	s.arena.trim(text, room)
-	return text, odd
+	return text, seen
 }
 
 // ascii tells whether a text has only ASCII characters.
