@@ -16,18 +16,19 @@ import (
 func newRule(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "rule",
-		Short: "Check, test and explain detection rules",
+		Short: "Check, test, explain and time detection rules",
 		Long: `Rule works on detection rules in the Sigma format, with correlations and filters: those
 that come with Bonafide (builtin) and those of your own. Nothing is changed.
 
 Exit codes: 0 all is fine; 1 a rule is wrong or a test failed; 2 wrong use.`,
 		Example: `  bonafide rule lint ./rules
   bonafide rule test builtin
-  bonafide rule explain ./rules/okta/proxy/rule.yaml okta.jsonl --line 3`,
+  bonafide rule explain ./rules/okta/proxy/rule.yaml okta.jsonl --line 3
+  bonafide rule bench ./rules okta.jsonl`,
 		Args: unknownCommand,
 		RunE: func(c *cobra.Command, _ []string) error { return c.Help() },
 	}
-	c.AddCommand(newRuleLint(s), newRuleTest(s), newRuleExplain(s))
+	c.AddCommand(newRuleLint(s), newRuleTest(s), newRuleExplain(s), newRuleBench(s))
 	return c
 }
 

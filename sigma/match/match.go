@@ -7,6 +7,7 @@ package match
 
 import (
 	"fmt"
+	"iter"
 	"slices"
 	"sync"
 
@@ -151,6 +152,18 @@ func (s *Session) Applying(event []byte, source sigma.LogSource) ([]int, error) 
 		s.verdict = append(s.verdict, int(r))
 	}
 	return s.verdict, nil
+}
+
+// Tried yields the places of the rules whose conditions Match had to look at one by one for
+// the last event, because something they ask for is there; it tells which rules cost most.
+func (s *Session) Tried() iter.Seq[int] {
+	return func(yield func(int) bool) {
+		for _, r := range s.candidates {
+			if !yield(int(r)) {
+				return
+			}
+		}
+	}
 }
 
 // Texts gives the texts that the last event holds for a field, one of Config.Fields or one
