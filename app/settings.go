@@ -3,6 +3,7 @@ package app
 import (
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -131,4 +132,9 @@ func absolute(path string) string {
 		return abs
 	}
 	return filepath.Clean(path)
+}
+
+// NewReader makes a reader of all sources for records that no settings are about.
+func NewReader(stdin io.Reader) (*source.Reader, error) {
+	return source.NewReader(source.Config{Sources: sources.All(), Stdin: stdin})
 }

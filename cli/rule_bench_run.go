@@ -11,13 +11,13 @@ import (
 	"slices"
 	"time"
 
+	"bonafide/app"
 	"bonafide/internal/hint"
 	"bonafide/model"
 	"bonafide/sigma"
 	"bonafide/sigma/match"
 	"bonafide/sigma/pipeline"
 	"bonafide/source"
-	sources "bonafide/source/catalog"
 )
 
 // bench reads rules and events and measures.
@@ -59,7 +59,7 @@ func (b *ruleBench) leaveOut(p sigma.Problem) {
 
 // read takes the events into memory; there is at least one.
 func (f *benchFlags) read(ctx context.Context, in io.Reader, paths []string, b *ruleBench) ([][]byte, error) {
-	reader, err := source.NewReader(source.Config{Sources: sources.All(), Stdin: in})
+	reader, err := app.NewReader(in)
 	if err != nil {
 		return nil, err
 	}
