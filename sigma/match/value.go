@@ -121,7 +121,7 @@ func (s *Session) fits(x *test, v *value) bool {
 		return x.regexp.fits(text, low, v.traits&odd != 0)
 	case sigma.Number:
 		if v.kind == kindNumber {
-			n, ok := sigma.ReadNumber(string(v.raw))
+			n, ok := readNumber(v.raw)
 			return ok && n == want.Value
 		}
 		return v.kind == kindString && string(s.text(v)) == want.Digits
@@ -129,10 +129,10 @@ func (s *Session) fits(x *test, v *value) bool {
 		if v.kind == kindBool {
 			return false
 		}
-		n, ok := sigma.ReadNumber(string(s.text(v)))
+		n, ok := readNumber(s.text(v))
 		return ok && want.Op.Holds(n, want.Value)
 	case sigma.CIDR:
-		a, ok := sigma.ReadAddr(string(s.text(v)))
+		a, ok := readAddr(s.text(v))
 		return ok && want.Prefix.Contains(a)
 	case sigma.TimePart:
 		n, ok := want.Part.Of(string(s.text(v)))
