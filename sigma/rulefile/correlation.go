@@ -139,8 +139,11 @@ func (d *document) bounds(c *sigma.Correlation, body pair, list []pair) {
 		d.fail(body.key, "name the rules by id or name", "the correlation names no rules")
 	}
 	if c.Expr == nil && i < 0 {
-		different := slices.Compact(slices.Sorted(slices.Values(c.Rules)))
-		c.Bounds = []sigma.Bound{{Op: sigma.GreaterOrEqual, Value: float64(len(different))}}
+		asked := c.Rules // a rule that stands twice in an order is two steps
+		if c.Type == sigma.Temporal {
+			asked = slices.Compact(slices.Sorted(slices.Values(c.Rules)))
+		}
+		c.Bounds = []sigma.Bound{{Op: sigma.GreaterOrEqual, Value: float64(len(asked))}}
 	}
 	d.aliased(c, body)
 }

@@ -38,6 +38,13 @@ func TestCorrelations(t *testing.T) {
 				Aliases: map[string]map[string]string{"x": {"a": "f", "b": "g"}}, Bounds: []sigma.Bound{{Op: sigma.GreaterOrEqual, Value: 2}},
 			},
 		},
+		"temporal_ordered_counts_its_steps": {
+			"{type: temporal_ordered, rules: [a, a, b], timespan: 10s}",
+			sigma.Correlation{
+				Type: sigma.TemporalOrdered, Rules: []string{"a", "a", "b"}, Timespan: 10 * time.Second,
+				Bounds: []sigma.Bound{{Op: sigma.GreaterOrEqual, Value: 3}},
+			},
+		},
 		"extended": {
 			"{type: temporal_ordered, timespan: 10s, condition: 'a and (b or not c)'}",
 			sigma.Correlation{
