@@ -1,18 +1,16 @@
 // Package evtx reads Windows event logs in their binary form and gives each event as the
-// JSON object {"Event":{"System":…,"EventData":…}}. Start with New. Damaged chunks and
-// records are reported and passed over.
+// JSON object {"Event":{"System":…,"EventData":…}}, values written as Windows writes them.
+// Start with New; a chunk is read in chunk.go, the binary XML of an event in binxml.go, its
+// values in value.go. Damaged chunks and records are reported and passed over. It never
+// trusts a length: what a log of strangers may cost is bounded.
 package evtx
 
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
-
-	"github.com/Velocidex/ordereddict"
-	"www.velocidex.com/golang/evtx"
 
 	"bonafide/model"
 	"bonafide/plugin"
@@ -31,7 +29,7 @@ func New() *Source { return &Source{} }
 // Declare describes the source.
 func (*Source) Declare() plugin.Declaration {
 	return plugin.Declaration{
-		Name: "evtx", Kind: plugin.Source, Version: 1,
+		Name: "evtx", Kind: plugin.Source, Version: 2,
 		Summary: "Reads Windows event logs (EVTX).",
 		Needs:   []string{"an .evtx file"},
 	}
@@ -42,7 +40,7 @@ func (*Source) Binary() bool { return true }
 
 // Recognize tells by the file's signature.
 func (*Source) Recognize(_ string, head []byte) float64 {
-	if bytes.HasPrefix(head, []byte(evtx.EVTX_HEADER_MAGIC)) {
+	if bytes.HasPrefix(head, []byte(fileMagic)) {
 		return 1
 	}
 	return 0
@@ -67,7 +65,7 @@ func (*Source) Read(ctx context.Context, path string, r io.Reader, sink source.S
 	if size <= firstChunk {
 		return errors.New("the event log is cut off: it holds no events")
 	}
-	for at := int64(firstChunk); at < size; at += evtx.EVTX_CHUNK_SIZE {
+	for at := int64(firstChunk); at < size; at += chunkSize {
 		if ctx.Err() != nil {
 			return ctx.Err()
 		}
@@ -78,9 +76,6 @@ func (*Source) Read(ctx context.Context, path string, r io.Reader, sink source.S
 	return nil
 }
 
-// firstChunk is where a log's first chunk stands.
-const firstChunk = 0x1000
-
 type reading struct {
 	path string
 	sink source.Sink
@@ -89,7 +84,7 @@ type reading struct {
 
 // chunk reads the chunk at an offset. The error is the sink's.
 func (l *reading) chunk(in io.ReadSeeker, at int64) error {
-	buf := make([]byte, evtx.EVTX_CHUNK_SIZE)
+	buf := make([]byte, chunkSize)
 	if _, err := in.Seek(at, io.SeekStart); err != nil {
 		l.problem(at, err)
 		return nil
@@ -99,7 +94,7 @@ func (l *reading) chunk(in io.ReadSeeker, at int64) error {
 		l.problem(at, err)
 		return nil
 	}
-	if !bytes.HasPrefix(buf, []byte(evtx.EVTX_CHUNK_HEADER_MAGIC)) {
+	if !bytes.HasPrefix(buf, []byte(chunkMagic)) {
 		if len(bytes.Trim(buf[:n], "\x00")) > 0 { // chunks that were never used are zero
 			l.problem(at, errors.New("not a chunk of events"))
 		}
@@ -108,35 +103,12 @@ func (l *reading) chunk(in io.ReadSeeker, at int64) error {
 	if n < len(buf) {
 		l.problem(at, errors.New("the event log is cut off"))
 	}
-	for _, r := range l.salvage(buf, at) {
-		if err := l.record(r); err != nil {
-			return err
-		}
-	}
-	return nil
+	return l.events(buf, at)
 }
 
-func (l *reading) record(r *evtx.EventRecord) error {
-	if d, ok := r.Event.(*ordereddict.Dict); !ok || d.Len() == 0 {
-		return nil // one that salvage emptied
-	}
-	l.last = r.Header.RecordID
-	raw, err := marshal(r)
-	line := int64(r.Header.RecordID) //nolint:gosec // a count
-	if err != nil {
-		l.sink.Problem(source.Problem{Path: l.path, Line: line, Err: err, Hint: "the event is passed over"})
-		return nil
-	}
+func (l *reading) event(r record, raw []byte) error {
+	line := int64(r.id) //nolint:gosec // a count
 	return l.sink.Record(&model.Record{Origin: model.Origin{Path: l.path, Line: line}, Syntax: model.SyntaxJSON, Raw: raw})
-}
-
-func marshal(r *evtx.EventRecord) (raw []byte, err error) {
-	defer func() {
-		if p := recover(); p != nil {
-			err = fmt.Errorf("damaged: %v", p)
-		}
-	}()
-	return json.Marshal(r.Event)
 }
 
 func (l *reading) problem(at int64, err error) {
