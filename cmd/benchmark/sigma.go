@@ -79,6 +79,8 @@ type sigmaLane struct {
 	Rate      float64 `json:"per_second"`
 	Ratio     float64 `json:"of_parse_only"`
 	Matches   int     `json:"matches_per_pass"`
+	// Checked is how many pairs of a rule and an event the plain evaluator decided the same way.
+	Checked int `json:"pairs_checked"`
 	// Growth is the time of an event with these rules over that with 100.
 	Growth float64      `json:"time_over_100_rules,omitempty"`
 	Peers  []peerResult `json:"peers,omitempty"`
@@ -277,6 +279,9 @@ func (o sigmaOptions) lane(ctx context.Context, folder string, rules []*sigma.Ru
 			}
 		}
 	}
+	if lane.Checked, err = checkVerdicts(s, rules, base, events); err != nil {
+		return nil, err
+	}
 	lane.ParseRate, lane.Rate = turns(o.seconds, len(events), parse, ours)
 	if failed != nil {
 		return nil, failed
@@ -389,7 +394,7 @@ func (r *sigmaReport) text(w io.Writer) {
 		if l.Growth > 0 {
 			print("   time %.2fx that of 100 rules", l.Growth)
 		}
-		print("   %d matches\n", l.Matches)
+		print("   %d matches, %d pairs checked\n", l.Matches, l.Checked)
 		for _, p := range l.Peers {
 			print("             %10.0f   %s: %.0f times slower (%d rules, %d do not load; %d events, %d matches)\n", p.Rate, p.Engine, p.Factor, p.Loaded, p.Failed, p.Events, p.Matches)
 		}
