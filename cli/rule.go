@@ -10,6 +10,7 @@ import (
 
 	"bonafide/internal/hint"
 	"bonafide/sigma"
+	"bonafide/sigma/plain"
 	"bonafide/sigma/ruletest"
 )
 
@@ -172,7 +173,7 @@ func (l *ruleLint) write(w io.Writer, format string) error {
 }
 
 func newRuleTest(s streams) *cobra.Command {
-	var format string
+	var format, layout string
 	var every bool
 	c := &cobra.Command{
 		Use:   "test PATH...",
@@ -192,7 +193,10 @@ Exit codes: 0 all tests passed; 1 a test failed or is missing; 2 wrong use.`,
 			if err := ruleFormat(format); err != nil {
 				return err
 			}
-			found, err := testRules(args)
+			if err := checkLayout(layout); err != nil {
+				return err
+			}
+			found, err := testRules(args, layout)
 			if err != nil {
 				return err
 			}
@@ -206,6 +210,7 @@ Exit codes: 0 all tests passed; 1 a test failed or is missing; 2 wrong use.`,
 		},
 	}
 	c.Flags().StringVar(&format, "format", "text", "text or json")
+	c.Flags().StringVar(&layout, "layout", "", layoutUsage("by each event"))
 	c.Flags().BoolVar(&every, "all", false, "text: list the tests that passed, too")
 	return c
 }
@@ -234,12 +239,12 @@ type testDone struct {
 	text    string       // the failure with its place
 }
 
-func testRules(args []string) (*ruleTests, error) {
+func testRules(args []string, layout string) (*ruleTests, error) {
 	found := &ruleTests{Schema: "bonafide.rule_test/v1", Results: []testDone{}}
 	rules := map[sigma.RuleID]bool{}
 	for _, arg := range args {
 		p := openRules(arg)
-		results := ruletest.Run(p.fsys, p.root, ruletest.Plain{})
+		results := ruletest.Run(p.fsys, p.root, ruletest.Plain{Layout: func(e *plain.Event) sigma.Layout { return layoutFor(layout, e) }})
 		if len(results) == 0 {
 			return nil, noRules(arg)
 		}

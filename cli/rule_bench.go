@@ -4,14 +4,11 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"maps"
-	"slices"
 
 	"github.com/spf13/cobra"
 
 	"bonafide/internal/hint"
 	"bonafide/sigma"
-	"bonafide/sigma/pipeline"
 )
 
 // benchFlags are the flags of rule bench.
@@ -69,7 +66,7 @@ Exit codes: 0 done; 2 wrong use; 3 done, but some events could not be read.`,
 		},
 	}
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
-	c.Flags().StringVar(&f.layout, "layout", "", "where events keep their fields: plain, windows-evtx or winlogbeat (default: by the first event)")
+	c.Flags().StringVar(&f.layout, "layout", "", layoutUsage("by the first event"))
 	c.Flags().StringVar(&f.source.Product, "product", "", "the events are of this `product`, such as windows")
 	c.Flags().StringVar(&f.source.Category, "category", "", "the events are of this `category`, such as process_creation")
 	c.Flags().StringVar(&f.source.Service, "service", "", "the events are of this `service`, such as sysmon")
@@ -79,17 +76,14 @@ Exit codes: 0 done; 2 wrong use; 3 done, but some events could not be read.`,
 	return c
 }
 
-// plainLayout finds fields under their own names.
-const plainLayout = "plain"
-
 func (f *benchFlags) check() error {
 	if err := ruleFormat(f.format); err != nil {
 		return err
 	}
-	names := append([]string{plainLayout}, slices.Sorted(maps.Keys(pipeline.Layouts()))...)
+	if err := checkLayout(f.layout); err != nil {
+		return err
+	}
 	switch {
-	case f.layout != "" && !slices.Contains(names, f.layout):
-		return hint.With(fmt.Errorf("there is no layout %q", f.layout), fmt.Sprintf("layouts are %q", names))
 	case f.seconds <= 0 || f.seconds > 3600:
 		return hint.With(fmt.Errorf("%v seconds cannot be measured", f.seconds), "more than 0 and at most 3600")
 	case f.megabytes < 1:

@@ -119,18 +119,6 @@ func (b *ruleBench) problem(text string) {
 	}
 }
 
-// layoutOf tells by an event where its like keep their fields.
-func layoutOf(event []byte) string {
-	head := event[:min(len(event), 4096)]
-	switch {
-	case bytes.Contains(head, []byte(`"Event"`)) && bytes.Contains(head, []byte(`"System"`)):
-		return "windows-evtx"
-	case bytes.Contains(event, []byte(`"winlog"`)):
-		return "winlogbeat"
-	}
-	return plainLayout
-}
-
 // compile prepares the rules and leaves out those that cannot be decided.
 func (f *benchFlags) compile(rules []*sigma.Rule, b *ruleBench) (*match.Matcher, []*sigma.Rule, error) {
 	c := match.Config{Rules: rules, Layout: pipeline.Layouts()[b.Layout], Routes: pipeline.Routes(), AnySource: f.anySource}

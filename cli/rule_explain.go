@@ -21,6 +21,7 @@ import (
 // explainFlags are the flags of rule explain.
 type explainFlags struct {
 	format string
+	layout string
 	line   int
 	roots  []string
 }
@@ -34,6 +35,9 @@ func newRuleExplain(s streams) *cobra.Command {
 event holds there, and the verdict. RULE is a rule file, or one of those that come with
 Bonafide, such as builtin/okta/anonymising_proxy_sign_in. EVENTS is a file of JSON objects,
 one a line, one after the other or in an array; - is standard input.
+
+Windows events, osquery's rows and the like keep fields deep inside; --layout says where
+when the event itself does not tell.
 
 Without --line it explains the first event that matches, or the first of all when none
 does. A correlation is explained by the rules it counts.`,
@@ -53,6 +57,9 @@ does. A correlation is explained by the rules it counts.`,
 			if err := ruleFormat(f.format); err != nil {
 				return err
 			}
+			if err := checkLayout(f.layout); err != nil {
+				return err
+			}
 			if c.Flags().Changed("line") && f.line < 1 {
 				return hint.With(fmt.Errorf("there is no line %d", f.line), "lines count from 1")
 			}
@@ -64,6 +71,7 @@ does. A correlation is explained by the rules it counts.`,
 		},
 	}
 	c.Flags().StringVar(&f.format, "format", "text", "text or json")
+	c.Flags().StringVar(&f.layout, "layout", "", layoutUsage("by the event"))
 	c.Flags().IntVar(&f.line, "line", 0, "explain the event on this `line`")
 	c.Flags().StringArrayVar(&f.roots, "root", nil, "look for fields within this `object` of the event as well, e.g. Event.EventData; may be repeated")
 	return c
@@ -133,7 +141,7 @@ func (f *explainFlags) explain(s streams, rule, events string) (*explained, erro
 		return nil, hint.With(fmt.Errorf("there is no event in %q", events), "it should hold JSON objects, for example one a line")
 	}
 	for _, r := range c.Rules {
-		x := plain.Explain(r, event, f.layout())
+		x := plain.Explain(r, event, f.layoutFor(event))
 		found.list = append(found.list, x)
 		found.Matched = found.Matched || x.Matched
 		found.Rules = append(found.Rules, ruleWords{x.Rule, x.Title, x.Path, x.Matched, words(x.Conditions)})
@@ -144,7 +152,12 @@ func (f *explainFlags) explain(s streams, rule, events string) (*explained, erro
 	return found, nil
 }
 
-func (f *explainFlags) layout() sigma.Layout { return sigma.Layout{Roots: f.roots} }
+// layoutFor says where an event keeps its fields.
+func (f *explainFlags) layoutFor(e *plain.Event) sigma.Layout {
+	l := layoutFor(f.layout, e)
+	l.Roots = append(l.Roots, f.roots...)
+	return l
+}
 
 // choose finds the event to explain: that on the line, else the first that matches, else
 // the first.
@@ -168,9 +181,9 @@ func (f *explainFlags) choose(in *objects, rules []*sigma.Rule, found *explained
 		if err != nil {
 			return nil, hint.With(fmt.Errorf("line %d: %w", line, err), "the events should be JSON objects")
 		}
-		matched := false
+		matched, l := false, f.layoutFor(event)
 		for _, r := range rules {
-			matched = matched || plain.Match(r.Detection.Expr(), event, f.layout())
+			matched = matched || plain.Match(r.Detection.Expr(), event, l)
 		}
 		if chosen == nil || matched && found.Matching == 0 {
 			chosen, found.Line = event, line

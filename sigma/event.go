@@ -24,8 +24,10 @@ func (l Layout) Paths(field string) []string {
 }
 
 // Route tells what log source an event is: Source, when each field in When has one of the
-// values, compared as text without regard to case. An event may be of several sources.
+// values, compared as text without regard to case, and each field in Has is there, as exists
+// means it. An event may be of several sources.
 type Route struct {
 	When   map[string][]string
+	Has    []string
 	Source LogSource
 }

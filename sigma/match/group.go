@@ -35,6 +35,7 @@ func everything() *node {
 type route struct {
 	fields []int32
 	values [][]string
+	has    []int32
 	source sigma.LogSource
 }
 
@@ -50,6 +51,13 @@ func (s *Session) groupOf(base sigma.LogSource) *group {
 			}
 			return false
 		})
+	}
+	for _, f := range s.m.presence {
+		if s.has(f) {
+			s.key = append(s.key, 1)
+		} else {
+			s.key = append(s.key, 0)
+		}
 	}
 	if g, ok := s.routed[string(s.key)]; ok {
 		return g
@@ -81,7 +89,7 @@ func (s *Session) follows(r *route) bool {
 			return false
 		}
 	}
-	return true
+	return !slices.ContainsFunc(r.has, func(f int32) bool { return !s.has(f) })
 }
 
 // group gives the group of some log sources and makes it the first time.
@@ -186,6 +194,13 @@ func (b *builder) route(routes []sigma.Route) {
 			out.values = append(out.values, folded)
 			if !slices.Contains(b.m.routing, n) {
 				b.m.routing = append(b.m.routing, n)
+			}
+		}
+		for _, field := range r.Has {
+			n := b.tests.fields.number(field)
+			out.has = append(out.has, n)
+			if !slices.Contains(b.m.presence, n) {
+				b.m.presence = append(b.m.presence, n)
 			}
 		}
 		b.m.routes = append(b.m.routes, out)

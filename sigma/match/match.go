@@ -41,8 +41,8 @@ type Matcher struct {
 	routes     []route
 	names      fieldNumbers
 	counts     gramCounts
-	// routing are the fields that routes look at.
-	routing []int32
+	// routing are the fields whose values routes look at, presence those that have to be there.
+	routing, presence []int32
 
 	anySource bool
 

@@ -70,7 +70,7 @@ func (s *Session) evaluate(x *test) bool {
 	case sigma.Null:
 		return !s.any(x.field, func(v *value) bool { return v.hasText() || v.kind == kindObject && x.field != 0 })
 	case sigma.Exists:
-		return (s.head[x.field].epoch == s.epoch) == v.Want
+		return s.has(x.field) == v.Want
 	case sigma.FieldRef:
 		return s.any(x.field, func(a *value) bool {
 			return s.any(x.other, func(b *value) bool { return s.refers(v, a, b) })
@@ -85,6 +85,9 @@ func (s *Session) evaluate(x *test) bool {
 	}
 	return false
 }
+
+// has tells whether a field is there.
+func (s *Session) has(field int32) bool { return s.head[field].epoch == s.epoch }
 
 // any tells whether a value of a field is as wanted.
 func (s *Session) any(field int32, want func(v *value) bool) bool {

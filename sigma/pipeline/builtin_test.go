@@ -113,6 +113,11 @@ func is(t *testing.T, event string, l sigma.Layout, s sigma.LogSource) bool {
 				return false
 			}
 		}
+		for _, field := range r.Has {
+			if !plain.Match(&sigma.Test{Field: field, Value: sigma.Exists{Want: true}}, e, l) {
+				return false
+			}
+		}
 		return s.Covers(r.Source)
 	})
 }
@@ -149,19 +154,79 @@ func TestRoutes(t *testing.T) {
 		event  string
 		source sigma.LogSource
 	}{
-		"audit":      {`{"Event":{"System":{"EventID":4688,"Channel":"Security"}}}`, sigma.LogSource{Product: "windows", Category: "process_creation"}},
-		"powershell": {`{"EventID":4104,"Channel":"PowerShellCore/Operational"}`, sigma.LogSource{Product: "windows", Category: "ps_script"}},
-		"cloudtrail": {`{"eventVersion":"1.08","eventSource":"iam.amazonaws.com"}`, sigma.LogSource{Product: "aws", Service: "cloudtrail"}},
-		"okta":       {`{"version":"0","actor":{"type":"User"},"outcome":{"result":"SUCCESS"}}`, sigma.LogSource{Product: "okta", Service: "okta"}},
-		"azure":      {`{"category":"SignInLogs"}`, sigma.LogSource{Product: "azure", Service: "signinlogs"}},
-		"zeek":       {`{"_path":"dns"}`, sigma.LogSource{Product: "zeek", Service: "dns"}},
-		"kubernetes": {`{"kind":"Event","apiVersion":"audit.k8s.io/v1"}`, sigma.LogSource{Product: "kubernetes", Category: "application", Service: "audit"}},
-		"gcp":        {`{"protoPayload":{"@type":"type.googleapis.com/google.cloud.audit.AuditLog"}}`, sigma.LogSource{Product: "gcp", Service: "gcp.audit"}},
-		"auditd":     {`{"type":"EXECVE","a0":"ls"}`, sigma.LogSource{Product: "linux", Service: "auditd"}},
+		"audit":       {`{"Event":{"System":{"EventID":4688,"Channel":"Security"}}}`, sigma.LogSource{Product: "windows", Category: "process_creation"}},
+		"powershell":  {`{"EventID":4104,"Channel":"PowerShellCore/Operational"}`, sigma.LogSource{Product: "windows", Category: "ps_script"}},
+		"cloudtrail":  {`{"eventVersion":"1.08","eventSource":"iam.amazonaws.com"}`, sigma.LogSource{Product: "aws", Service: "cloudtrail"}},
+		"okta":        {`{"version":"0","actor":{"type":"User"},"outcome":{"result":"SUCCESS"}}`, sigma.LogSource{Product: "okta", Service: "okta"}},
+		"azure":       {`{"category":"SignInLogs"}`, sigma.LogSource{Product: "azure", Service: "signinlogs"}},
+		"zeek":        {`{"_path":"dns"}`, sigma.LogSource{Product: "zeek", Service: "dns"}},
+		"kubernetes":  {`{"kind":"Event","apiVersion":"audit.k8s.io/v1"}`, sigma.LogSource{Product: "kubernetes", Category: "application", Service: "audit"}},
+		"gcp":         {`{"protoPayload":{"@type":"type.googleapis.com/google.cloud.audit.AuditLog"}}`, sigma.LogSource{Product: "gcp", Service: "gcp.audit"}},
+		"auditd":      {`{"type":"EXECVE","a0":"ls"}`, sigma.LogSource{Product: "linux", Service: "auditd"}},
+		"kernel_file": {`{"Provider_Name":"Microsoft-Windows-Kernel-File","EventID":27}`, sigma.LogSource{Product: "windows", Category: "file_rename"}},
+		"eslogger": {
+			`{"event_type":9,"process":{"audit_token":{"pid":1}},"event":{"exec":{"target":{"executable":{"path":"/bin/zsh"}}}}}`,
+			sigma.LogSource{Product: "macos", Category: "process_creation"},
+		},
+		"osquery_macos": {
+			`{"name":"p","hostIdentifier":"h","columns":{"event_type":"exec","cdhash":"","signing_id":"com.apple.zsh"}}`,
+			sigma.LogSource{Product: "macos", Category: "process_creation"},
+		},
+		"osquery":        {`{"name":"p","hostIdentifier":"h","columns":{"a":"b"}}`, sigma.LogSource{Product: "osquery"}},
+		"drive":          {`{"kind":"admin#reports#activity","id":{"applicationName":"drive"}}`, sigma.LogSource{Product: "gcp", Service: "google_workspace.drive"}},
+		"user_accounts":  {`{"kind":"admin#reports#activity","id":{"applicationName":"user_accounts"}}`, sigma.LogSource{Product: "gcp", Service: "google_workspace.login"}},
+		"graph_audit":    {`{"activityDateTime":"t","activityDisplayName":"Add user","category":"UserManagement"}`, sigma.LogSource{Product: "azure", Service: "auditlogs"}},
+		"graph_sign_in":  {`{"createdDateTime":"t","userPrincipalName":"u","appDisplayName":"a","ipAddress":"192.0.2.1"}`, sigma.LogSource{Product: "azure", Service: "signinlogs"}},
+		"graph_risk":     {`{"detectedDateTime":"t","riskEventType":"r","riskState":"atRisk"}`, sigma.LogSource{Product: "azure", Service: "riskdetection"}},
+		"github":         {`{"@timestamp":1,"action":"repo.access","actor":"a","org":"o"}`, sigma.LogSource{Product: "github", Service: "audit"}},
+		"slack":          {`{"date_create":1,"action":"file_downloaded","actor":{"type":"user"}}`, sigma.LogSource{Product: "slack", Service: "audit"}},
+		"zoom_dashboard": {`{"join_time":"t","user_name":"u"}`, sigma.LogSource{Product: "zoom", Service: "participant"}},
+		"zoom_report":    {`{"join_time":"t","leave_time":"t","name":"u"}`, sigma.LogSource{Product: "zoom", Service: "participant"}},
+		"proxy":          {`{"cs-method":"GET","r-host":"example.com"}`, sigma.LogSource{Category: "proxy"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if !is(t, c.event, pipeline.Layouts()["windows-evtx"], c.source) {
 				t.Error("it is not recognized")
+			}
+		})
+	}
+	for name, event := range map[string]string{
+		"an_action":   `{"action":"login","actor":"a"}`,
+		"a_web_log":   `{"cs-method":"GET","cs-host":"example.com"}`,
+		"a_host":      `{"hostIdentifier":"h"}`,
+		"a_program":   `{"event":{"exec":{"target":{}}},"process":{}}`,
+		"a_meeting":   `{"name":"standup","join_time":"t"}`,
+		"an_activity": `{"activityDateTime":"t"}`,
+	} {
+		t.Run(name, func(t *testing.T) {
+			if is(t, event, sigma.Layout{}, sigma.LogSource{}) {
+				t.Error("it is taken for something")
+			}
+		})
+	}
+}
+
+func TestLayoutOf(t *testing.T) {
+	for name, c := range map[string]struct{ event, want, field, value string }{
+		"evtx":     {`{"Event":{"System":{"EventID":1},"EventData":{"Image":"a"}}}`, "windows-evtx", "Image", "a"},
+		"beat":     {`{"winlog":{"event_data":{"Image":"a"}}}`, "winlogbeat", "Image", "a"},
+		"azure":    {`{"operationName":"o","category":"SignInLogs","properties":{"status":{"errorCode":0}}}`, "azure-monitor", "status.errorCode", "0"},
+		"osquery":  {`{"hostIdentifier":"h","columns":{"path":"/bin/zsh"}}`, "osquery", "Image", "/bin/zsh"},
+		"eslogger": {`{"event_type":9,"process":{"audit_token":{}},"event":{"exec":{"args":["zsh","-c"]}}}`, "eslogger", "CommandLine", "-c"},
+		"other":    {`{"Image":"a"}`, "", "Image", "a"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			e, err := plain.Decode([]byte(c.event))
+			if err != nil {
+				t.Fatal(err)
+			}
+			got := pipeline.LayoutOf(e)
+			if got != c.want {
+				t.Fatalf("it is %q", got)
+			}
+			test := &sigma.Test{Field: c.field, Value: sigma.Text{Pattern: sigma.Pattern{{Kind: sigma.Literal, Text: c.value}}}}
+			if !plain.Match(test, e, pipeline.Layouts()[got]) {
+				t.Errorf("%s is not found", c.field)
 			}
 		})
 	}

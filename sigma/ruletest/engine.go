@@ -27,8 +27,15 @@ type Verdict struct {
 
 // Plain is the engine that evaluates in the plainest way.
 type Plain struct {
-	// Layout says where events keep the fields.
-	Layout sigma.Layout
+	// Layout says where an event keeps its fields; nil finds them under their own names.
+	Layout func(*plain.Event) sigma.Layout
+}
+
+func (p Plain) layout(e *plain.Event) sigma.Layout {
+	if p.Layout == nil {
+		return sigma.Layout{}
+	}
+	return p.Layout(e)
 }
 
 // Evaluate is Engine's.
@@ -49,8 +56,9 @@ func (p Plain) Evaluate(c sigma.Collection, events []Event) (Verdict, error) {
 			return verdict, fmt.Errorf("event %d: %w", i+1, err)
 		}
 		var matched []int
+		layout := p.layout(decoded)
 		for j := range c.Rules {
-			if !plain.Match(exprs[j], decoded, p.Layout) {
+			if !plain.Match(exprs[j], decoded, layout) {
 				continue
 			}
 			matched = append(matched, j)
@@ -70,9 +78,10 @@ func (p Plain) observe(engine *correlate.Engine, e *plain.Event, matched []int, 
 	if len(matched) == 0 {
 		return nil
 	}
+	layout := p.layout(e)
 	return engine.Observe(correlate.Event{Time: event.Time, ID: strconv.Itoa(i), Rules: matched, Field: func(name string) []string {
 		var texts []string
-		for _, h := range e.Values(p.Layout, name).Values {
+		for _, h := range e.Values(layout, name).Values {
 			if h.HasText() {
 				texts = append(texts, h.Text)
 			}
@@ -88,7 +97,7 @@ func (p Plain) explain(b *strings.Builder, c sigma.Collection, e *plain.Event, i
 	switch {
 	case i < explained:
 		for _, r := range c.Rules {
-			fmt.Fprintf(b, "event %d: %s", i+1, plain.Explain(r, e, p.Layout).Text())
+			fmt.Fprintf(b, "event %d: %s", i+1, plain.Explain(r, e, p.layout(e)).Text())
 		}
 	case i == explained:
 		fmt.Fprintf(b, "and %d more events\n", all-explained)
