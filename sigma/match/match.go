@@ -93,6 +93,9 @@ type head struct {
 	first int32
 }
 
+// keepValues is for how many values room is kept for the next event.
+const keepValues = 1 << 14
+
 // maxTurn is as far as the memo can count.
 const maxTurn = 1<<7 - 1
 
@@ -196,6 +199,9 @@ func (s *Session) begin() {
 		s.turn = 1
 	}
 	s.arena.reset()
+	if cap(s.values) > keepValues {
+		s.values = nil
+	}
 	s.values, s.candidates, s.verdict, s.bad = s.values[:0], s.candidates[:0], s.verdict[:0], false
 }
 

@@ -19,6 +19,9 @@ var pairs = flag.Int("pairs", 200_000, "how many random pairs of rule and event 
 func TestSameAsPlain(t *testing.T) {
 	const rulesAtOnce, eventsEach = 25, 40
 	fits := 0
+	if testing.Short() {
+		*pairs = min(*pairs, 50_000)
+	}
 	for seed := uint64(0); seed < uint64(*pairs/(rulesAtOnce*eventsEach)); seed++ {
 		r := rand.New(rand.NewPCG(seed, 2026))
 		rules := slices.DeleteFunc(sigmatest.Rules(r, rulesAtOnce), placeholder)

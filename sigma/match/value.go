@@ -72,9 +72,7 @@ func (s *Session) evaluate(x *test) bool {
 	case sigma.Exists:
 		return s.has(x.field) == v.Want
 	case sigma.FieldRef:
-		return s.any(x.field, func(a *value) bool {
-			return s.any(x.other, func(b *value) bool { return s.refers(v, a, b) })
-		})
+		return s.referring(x, v)
 	}
 	if h := s.head[x.field]; h.epoch == s.epoch {
 		for i := h.first; i >= 0; i = s.values[i].next {
@@ -142,26 +140,6 @@ func (s *Session) fits(x *test, v *value) bool {
 		return ok && want.Op.Holds(n, want.Value)
 	}
 	return false
-}
-
-// refers compares two values of a FieldRef.
-func (s *Session) refers(v sigma.FieldRef, a, b *value) bool {
-	if !a.hasText() || !b.hasText() {
-		return false
-	}
-	x, y := s.text(a), s.text(b)
-	if !v.Cased {
-		x, y = s.fold(a), s.fold(b)
-	}
-	switch v.How {
-	case sigma.Prefix:
-		return bytes.HasPrefix(x, y)
-	case sigma.Suffix:
-		return bytes.HasSuffix(x, y)
-	case sigma.Within:
-		return bytes.Contains(x, y)
-	}
-	return bytes.Equal(x, y)
 }
 
 // text gives a value's text.
