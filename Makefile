@@ -2,7 +2,7 @@
 GO ?= go
 export CGO_ENABLED = 0
 
-.PHONY: demo test build lint race fuzz cross reference clean
+.PHONY: demo test build lint peers race fuzz sigma sigma-long cross reference clean
 
 # Builds, assesses a simulated company and writes demo/report.html.
 demo: build
@@ -21,6 +21,12 @@ lint:
 	$(GO) run mvdan.cc/gofumpt@v0.12.0 -l . | (! grep .)
 	$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
 
+# The module of the other Sigma engines that the benchmark compares with, which is no part of
+# the product's module.
+peers:
+	cd cmd/benchmark/peers && $(GO) vet ./... && $(GO) build -trimpath -o /dev/null . && \
+		$(GO) run honnef.co/go/tools/cmd/staticcheck@v0.8.2 ./...
+
 # The race detector; -short leaves out repetitions that cannot race.
 race:
 	CGO_ENABLED=1 $(GO) test -race -short ./...
@@ -29,6 +35,23 @@ race:
 FUZZRUNS ?= 100000x
 fuzz:
 	./scripts/fuzz $(FUZZRUNS)
+
+# Sigma rules: the compiled matcher against the plain evaluation on PAIRS random pairs of rule
+# and event, and what public rules and events in DATA say of verdicts and speed.
+PAIRS ?= 1000000
+DATA ?= ../shared/data
+SIGMA_EVENTS = $(wildcard $(DATA)/events/*.ndjson.gz)
+sigma:
+	$(GO) test ./sigma/match -run TestSameAsPlain -pairs $(PAIRS) -timeout 4h
+	@if [ -d $(DATA)/sigma ]; then set -x; \
+		$(GO) run ./cmd/benchmark sigma-cases --data $(DATA)/sigma && \
+		$(GO) run ./cmd/benchmark sigma --rules $(DATA)/sigma/rules.zip $(SIGMA_EVENTS:%=--events %) $(SIGMA_FLAGS); \
+	else echo "no public rules in $(DATA)/sigma: their cases and their speed are not looked at"; fi
+SIGMA_FLAGS ?= --counts 100,0 --events-least 5000 --seconds 0.3 --peers=false
+
+# The same at length, beside the other engines: the figures of docs/design/measurements.md.
+sigma-long:
+	$(MAKE) sigma PAIRS=10000000 SIGMA_FLAGS=
 
 # Builds for every platform that is promised.
 cross:
