@@ -80,8 +80,17 @@ func translate(s string) string {
 	class := false
 	for i := 0; i < len(s); i++ {
 		if s[i] != '\\' || i+1 == len(s) {
-			class = s[i] == '[' || class && s[i] != ']'
-			b.WriteByte(s[i])
+			part := s[i : i+1]
+			switch {
+			case !class && s[i] == '[':
+				class, part = true, classStart.FindString(s[i:])
+			case class && s[i] == '[':
+				part = className.FindString(s[i:])
+			case s[i] == ']':
+				class = false
+			}
+			b.WriteString(part)
+			i += len(part) - 1
 			continue
 		}
 		i++
@@ -103,6 +112,13 @@ func translate(s string) string {
 	}
 	return b.String()
 }
+
+// A bracket that stands first in a class is a member of it, and so are those of a name such
+// as [:alpha:].
+var (
+	classStart = regexp.MustCompile(`^\[\^?\]?`)
+	className  = regexp.MustCompile(`^\[(?::\^?\w+:\])?`)
+)
 
 // programSize estimates the instructions of an expression without compiling it; it stops
 // counting once there are too many.

@@ -1,6 +1,7 @@
 package rulefile
 
 import (
+	"fmt"
 	"math"
 	"net/netip"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"bonafide/sigma"
+	"bonafide/sigma/modifier"
 )
 
 // value holds an item against one of its values. It is nil when there was an error.
@@ -52,6 +54,13 @@ func (d *document) value(it *item, n *yaml.Node) sigma.Expr {
 	return test(v)
 }
 
+// partSpans are the least and the greatest value of the parts of a time.
+//
+//nolint:gochecknoglobals // a table
+var partSpans = map[modifier.Name][2]float64{
+	"minute": {0, 59}, "hour": {0, 23}, "day": {1, 31}, "week": {1, 53}, "month": {1, 12}, "year": {0, 9999},
+}
+
 // ordered reads the number that a field or a part of a time is compared with.
 func (d *document) ordered(it *item, n *yaml.Node) sigma.Value {
 	f, ok := yamlNumber(n.Value)
@@ -69,8 +78,8 @@ func (d *document) ordered(it *item, n *yaml.Node) sigma.Value {
 	if op == "" {
 		op = sigma.Equal
 	}
-	if f != float64(int(f)) || f < 0 || f > 9999 {
-		d.fail(n, "write the hour as 0 to 23, the minute as 0 to 59 and so on", "%s is no %s", n.Value, it.Kind)
+	if span := partSpans[it.Kind]; f != math.Trunc(f) || f < span[0] || f > span[1] {
+		d.fail(n, fmt.Sprintf("write a whole number from %g to %g", span[0], span[1]), "%s is no %s", n.Value, it.Kind)
 		return nil
 	}
 	return sigma.TimePart{Part: sigma.Part(it.Kind), Op: op, Value: f}
