@@ -10,8 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"strconv"
-	"strings"
+	"slices"
 
 	"go.yaml.in/yaml/v3"
 
@@ -62,7 +61,7 @@ func Parse(path string, text []byte) (sigma.Collection, []sigma.Problem) {
 			break
 		}
 		if err != nil {
-			file.syntax(err)
+			file.syntax(err, text)
 			return c, file.problems
 		}
 		n := root.Content[0]
@@ -78,24 +77,6 @@ func Parse(path string, text []byte) (sigma.Collection, []sigma.Problem) {
 		file.add(sigma.Position{}, sigma.Warning, "the file holds no rule", "")
 	}
 	return c, file.problems
-}
-
-// syntax turns an error of the YAML reader into a problem with its line.
-func (d *document) syntax(err error) {
-	text := strings.TrimPrefix(err.Error(), "yaml: ")
-	var at sigma.Position
-	if rest, ok := strings.CutPrefix(text, "line "); ok {
-		if number, message, ok := strings.Cut(rest, ": "); ok {
-			if line, err := strconv.Atoi(number); err == nil {
-				at, text = sigma.Position{Line: line, Column: 1}, message
-			}
-		}
-	}
-	advice := "check indentation and quotes; single quotes keep backslashes as they are"
-	if strings.Contains(text, "cannot start any token") || strings.Contains(text, "tab character") {
-		advice = "indent with spaces, not tabs; quote values that begin with a special character such as * or %"
-	}
-	d.add(at, sigma.Error, "this is no YAML: "+text, advice)
 }
 
 // read tells the kind of document by its keys and adds it when it has no errors.
@@ -126,6 +107,7 @@ func (d *document) read(n *yaml.Node, c *sigma.Collection) {
 		}
 	}
 	sigma.SortProblems(d.problems)
+	d.problems = slices.Compact(d.problems) // a part that aliases write out many times
 	for i := range d.problems {
 		d.problems[i].Rule = key
 	}

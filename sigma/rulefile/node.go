@@ -147,7 +147,7 @@ func yamlNumber(text string) (float64, bool) {
 // custom turns a value that the specification does not define into Go's own.
 func (d *document) custom(n *yaml.Node, depth int) any {
 	if depth == maxDepth {
-		d.fail(n, "", "the value is nested more than %d deep", maxDepth)
+		d.fail(n, "write it flatter; an anchor must not hold its own alias", "the value is nested more than %d deep", maxDepth)
 		return nil
 	}
 	switch n.Kind {

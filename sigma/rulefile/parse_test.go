@@ -121,6 +121,37 @@ func TestDocumentsThatAreWrong(t *testing.T) {
 	}
 }
 
+func TestSyntaxErrorsHaveAPlace(t *testing.T) {
+	for name, c := range map[string]struct {
+		text, advice string
+		want         sigma.Position
+	}{
+		"unknown_anchor":  {"a: &y 1\nb: *y\n---\nc: [1, *x]\n", "&x", sigma.Position{Line: 4, Column: 8}},
+		"control":         {"title: é\x01\n", "remove", sigma.Position{Line: 1, Column: 9}},
+		"no_utf8":         {"title: t\nid: é\xff\n", "UTF-8", sigma.Position{Line: 2, Column: 6}},
+		"what_yaml_tells": {"title: t\n\tid: a\n", "tabs", sigma.Position{Line: 2, Column: 1}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			_, problems := rulefile.Parse("x.yml", []byte(c.text))
+			last := problems[len(problems)-1]
+			if !strings.Contains(last.Text, "this is no YAML") || !strings.Contains(last.Advice, c.advice) {
+				t.Errorf("the problem is %q (%q)", last.Text, last.Advice)
+			}
+			if d := cmp.Diff(c.want, last.At); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+// TestAliasToItself writes a part that holds itself twice, which has 2^64 leaves.
+func TestAliasToItself(t *testing.T) {
+	_, problems := rulefile.Parse("x.yml", []byte(strings.Replace(whole, "owner:", "loop: &x [*x, *x]\nowner:", 1)))
+	if !sigma.HasErrors(problems) || len(problems) > 5 {
+		t.Errorf("there are %d problems, the first %v", len(problems), problems[0])
+	}
+}
+
 func many(n int) string {
 	var b strings.Builder
 	for i := range n {
