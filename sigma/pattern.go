@@ -125,7 +125,7 @@ func (p Pattern) String() string {
 		switch piece.Kind {
 		case Literal:
 			text := escape.Replace(piece.Text)
-			if strings.HasSuffix(text, `\`) && !strings.HasSuffix(text, `\\`) && i+1 < len(p) {
+			if alone := len(piece.Text) - len(strings.TrimRight(piece.Text, `\`)); alone%2 == 1 && i+1 < len(p) {
 				text += `\`
 			}
 			b.WriteString(text)
