@@ -133,6 +133,16 @@ func TestObserve(t *testing.T) {
 	}
 }
 
+func TestPercentileWithoutRounding(t *testing.T) {
+	r := ranked{percent: 28}
+	for i := range 25 {
+		r.list = append(r.list, float64(i+1))
+	}
+	if got := r.value(0, 25); got != 7 { // 28 % of 25 is 7, but 28/100*25 is more
+		t.Errorf("the percentile is %v", got)
+	}
+}
+
 // TestChain is the specification's example: many failed log-ins by host, then one that
 // succeeds, by user, a field that the first correlation does not group by.
 func TestChain(t *testing.T) {

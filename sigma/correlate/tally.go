@@ -204,6 +204,6 @@ func (r *ranked) value(int64, int) float64 {
 	case r.median:
 		return r.list[n/2-1]/2 + r.list[n/2]/2
 	}
-	rank := int(math.Ceil(r.percent / 100 * float64(n)))
+	rank := int(math.Ceil(r.percent * float64(n) / 100)) // 55/100*100 is more than 55
 	return r.list[max(rank, 1)-1]
 }
