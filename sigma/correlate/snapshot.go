@@ -74,7 +74,9 @@ func (e *Engine) Snapshot() ([]byte, error) {
 		c := savedCorrelation{Key: string(p.c.Key()), Is: p.String(), Groups: []savedGroup{}}
 		s := e.states[i]
 		for g := s.idle.next; g != &s.idle; g = g.next {
-			c.Groups = append(c.Groups, g.save(p))
+			saved := g.save()
+			saved.Values = splitKey(g.key, len(p.c.GroupBy))
+			c.Groups = append(c.Groups, saved)
 		}
 		out.Correlations = append(out.Correlations, c)
 	}
@@ -85,8 +87,8 @@ func (e *Engine) Snapshot() ([]byte, error) {
 	return raw, nil
 }
 
-func (g *group) save(p *plan) savedGroup {
-	out := savedGroup{Values: splitKey(g.key, len(p.c.GroupBy)), Held: g.held, Fired: g.fired}
+func (g *group) save() savedGroup {
+	out := savedGroup{Held: g.held, Fired: g.fired}
 	if t, ok := g.tally.(remembering); ok {
 		out.Steps = t.remembered()
 	}
