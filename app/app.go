@@ -10,12 +10,14 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"bonafide/config"
 	"bonafide/content"
 	"bonafide/detect"
 	detectors "bonafide/detect/catalog"
+	"bonafide/detect/rule"
 	"bonafide/enrich"
 	"bonafide/enrich/identity"
 	"bonafide/internal/gazetteer"
@@ -108,7 +110,9 @@ type assessor struct {
 	runner    *detect.Runner
 	collected *pipeline.Collected
 	footprint *footprint.Footprint
-	records   int64 // events that were read, before subjects were introduced
+	rules     *rule.Set
+	unmatched atomic.Int64 // records that could not be held against rules
+	records   int64        // events that were read, before subjects were introduced
 	notices   []string
 }
 
@@ -159,11 +163,18 @@ func (a *assessor) collect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if a.rules, err = a.ruleSet(normalizers.Normalizers); err != nil {
+		return err
+	}
 	a.collected, err = pipeline.Collect(ctx, pipeline.Intake{
 		Reader: reader, Paths: a.Paths, Normalize: normalizers, Spool: a.spool, Workers: a.Workers,
 		Learner:  func() pipeline.Learner { return identity.NewLearner() },
+		Matcher:  func() pipeline.Matcher { return a.rules.Matcher(&a.unmatched) },
 		Progress: func(n int64) { a.Progress("reading records", n, 0) },
 	})
+	if n := a.unmatched.Load(); n > 0 {
+		a.notices = append(a.notices, fmt.Sprintf("%d records could not be held against rules, because their JSON is not sound throughout.", n))
+	}
 	return err
 }
 
@@ -238,7 +249,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	if err != nil {
 		return pipeline.Span{}, err
 	}
-	list, err := detectors.All(a.settings.Detectors)
+	list, err := detectors.All(a.settings.Detectors, a.rules)
 	if err != nil {
 		return pipeline.Span{}, fmt.Errorf("config: %w", err)
 	}
@@ -270,7 +281,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 // conclude weighs the findings.
 func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 	a.runner.Finish()
-	findings := a.runner.Findings()
+	findings := rule.Settle(a.runner.Findings())
 	asOf := span.Last
 	if !a.Now.IsZero() && asOf.After(a.Now.Add(48*time.Hour)) {
 		asOf = a.Now

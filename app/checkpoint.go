@@ -11,6 +11,7 @@ import (
 	"io"
 	"io/fs"
 	"os"
+	"path/filepath"
 	"runtime/debug"
 	"slices"
 	"strings"
@@ -77,18 +78,21 @@ func (a *assessor) named(w io.Writer) error {
 	for _, f := range a.settings.Feeds {
 		files = append(files, f.Path)
 	}
-	for _, path := range files {
-		f, err := os.Open(beside(a.Options, path))
+	for i := range files {
+		files[i] = beside(a.Options, files[i])
+	}
+	for _, name := range append(files, ruleFiles(a.Options, a.settings)...) {
+		f, err := os.Open(name)
 		if err != nil {
-			_, _ = fmt.Fprintln(w, path, "missing") // which was told already
+			_, _ = fmt.Fprintln(w, filepath.Base(name), "missing") // which was told already
 			continue
 		}
 		n, err := io.Copy(w, f)
 		_ = f.Close()
 		if err != nil {
-			return fmt.Errorf("checkpoint: %s: %w", path, reason(err))
+			return fmt.Errorf("checkpoint: %s: %w", name, reason(err))
 		}
-		_, _ = fmt.Fprintln(w, path, n)
+		_, _ = fmt.Fprintln(w, filepath.Base(name), n)
 	}
 	return nil
 }

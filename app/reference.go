@@ -5,6 +5,7 @@ import (
 
 	"bonafide/content"
 	detectors "bonafide/detect/catalog"
+	"bonafide/detect/rule"
 	"bonafide/enrich/identity"
 	"bonafide/internal/gazetteer"
 	"bonafide/model"
@@ -32,16 +33,17 @@ func declared() (reference.Facts, error) {
 	if f.Catalogue, err = score.LoadCatalogue(content.FS()); err != nil {
 		return f, err
 	}
-	found, err := detectors.All(nil)
+	set, err := normalizers.New(normalizers.Options{})
+	if err != nil {
+		return f, err
+	}
+	rules, _ := rule.New(rule.Config{Rules: packRules(), Sources: logSources(set.Normalizers)})
+	found, err := detectors.All(nil, rules)
 	if err != nil {
 		return f, err
 	}
 	for _, d := range found {
 		f.Detectors = append(f.Detectors, reference.Detector{Declaration: d.Declare(), Classes: d.Classes()})
-	}
-	set, err := normalizers.New(normalizers.Options{})
-	if err != nil {
-		return f, err
 	}
 	for _, n := range set.Normalizers {
 		format := reference.Format{Declaration: n.Declare()}

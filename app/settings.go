@@ -64,7 +64,7 @@ func reason(err error) error {
 
 // checkSettings holds the settings against the parts they are for.
 func checkSettings(s *config.Settings) error {
-	found, err := detectors.All(nil)
+	found, err := detectors.All(nil, nil)
 	if err != nil {
 		return err
 	}
@@ -118,6 +118,9 @@ func newReader(o Options, s *config.Settings) (*source.Reader, error) {
 	}
 	for _, f := range s.Feeds {
 		own = append(own, absolute(beside(o, f.Path)))
+	}
+	for _, name := range ruleFiles(o, s) {
+		own = append(own, absolute(name))
 	}
 	return source.NewReader(source.Config{
 		Sources: sources.All(), Stdin: o.Stdin,

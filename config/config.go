@@ -33,6 +33,7 @@ type Settings struct {
 	Columns         map[string]map[string]string `yaml:"columns" doc:"What the columns of plain files are called in this company: by kind of file, then by column."`
 	Mappings        []string                     `yaml:"mappings" doc:"Mapping files of the company's own, for formats that Bonafide does not know. Paths start from this file's folder."`
 	Feeds           []Feed                       `yaml:"feeds" doc:"Files of facts on internet addresses, beside the built-in tables. Paths start from this file's folder."`
+	Rules           Rules                        `yaml:"rules" doc:"Sigma rules, beside and in place of those that come with Bonafide; docs/guides/rules.md tells how one is written."`
 	Thresholds      Thresholds                   `yaml:"thresholds" doc:"From where on a person should look."`
 	// Detectors holds the settings of detectors by name; each checks its own.
 	Detectors map[string]yaml.Node `yaml:"detectors" doc:"Settings of detectors, by the detector's name."`
@@ -104,6 +105,14 @@ type Feed struct {
 	Network  string `yaml:"network" doc:"The kind of the networks of a list that does not say: vpn, hosting, proxy, tor, relay, mobile, residential, business, education, satellite or corporate." example:"vpn"`
 	AsOf     Day    `yaml:"as_of" doc:"The date of the list; a database states its own." example:"2026-11-01"`
 	TTLDays  int    `yaml:"ttl_days" unit:"days" doc:"The age at which the feed is reported as out of date; 0 for never. 180 is usual for exits." example:"180"`
+}
+
+// Rules say which Sigma rules records are held against.
+type Rules struct {
+	Paths        []string         `yaml:"paths" doc:"Files (.yml, .yaml) and folders with rules, correlations and filters of the company's own. Paths start from this file's folder. One with the id of a rule that comes with Bonafide takes its place; filters may name those, too." example:"[rules]"`
+	Pipelines    []string         `yaml:"pipelines" doc:"Processing pipelines, as pySigma reads them, for the company's own rules, in the order of their priorities." example:"[rules/ours.pipeline]"`
+	Placeholders map[string]Words `yaml:"placeholders" doc:"Values of placeholders in rules (expand), by name." example:"{admins: [adm-1, adm-2]}"`
+	Disable      []string         `yaml:"disable" doc:"Ids of rules that are not to run." example:"[5d6e2d1a-0c1b-4f0e-9a55-7c1c2f0d8b11]"`
 }
 
 // Thresholds say from where on a person should look; 0 keeps the default.

@@ -47,6 +47,8 @@ type Event struct {
 	// empty where nobody could be named. Owner is whose device it happened on.
 	Subject, Target, Owner SubjectID
 	Facts                  Facts
+	// Matched is what rules said of the record.
+	Matched Matched
 
 	first  [fieldCount]uint8 // one more than the field's first place in values
 	values []fieldValue
@@ -59,9 +61,10 @@ type fieldValue struct {
 
 // Reset empties the event for reuse and keeps its memory.
 func (e *Event) Reset() {
-	values, facts := e.values[:0], e.Facts
+	values, facts, matched := e.values[:0], e.Facts, e.Matched
 	facts.reset()
-	*e = Event{values: values, Facts: facts}
+	matched.reset()
+	*e = Event{values: values, Facts: facts, Matched: matched}
 }
 
 // Add appends a value to an attribute. Empty values and values past 255 are not kept. What

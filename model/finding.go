@@ -46,6 +46,8 @@ type Finding struct {
 	Shared   *Shared
 	// About tells findings of one indicator apart: the tool, the address, the day.
 	About string
+	// Rule is the id of the rule that found it, "" where a detector did.
+	Rule string
 	// Cause names the fact behind the finding where it is another than the indicator's usual
 	// one; findings of one cause count as one.
 	Cause string

@@ -15,6 +15,13 @@ type Learner interface {
 	Learn(e *model.Event)
 }
 
+// Matcher holds records against rules.
+type Matcher interface {
+	// Match notes in the event, in Matched, which rules its record matches. It keeps nothing
+	// of the record.
+	Match(r *model.Record, e *model.Event)
+}
+
 // Intake says what to collect from where.
 type Intake struct {
 	Reader    *source.Reader
@@ -23,6 +30,8 @@ type Intake struct {
 	Spool     *spool.Spool
 	// Learner makes a learner for each worker; they are used side by side.
 	Learner func() Learner
+	// Matcher, if not nil, makes a matcher for each worker.
+	Matcher func() Matcher
 	Workers int
 	// Progress, if not nil, is told how many records were read so far, from any goroutine.
 	Progress func(records int64)
@@ -43,6 +52,9 @@ func Collect(ctx context.Context, in Intake) (*Collected, error) {
 	runners := make([]*normalize.Runner, len(workers))
 	for i := range workers {
 		w := &collector{spool: in.Spool.Writer(), learner: in.Learner()}
+		if in.Matcher != nil {
+			w.matcher = in.Matcher()
+		}
 		runner, err := normalize.NewRunner(in.Normalize, w)
 		if err != nil {
 			return nil, err
@@ -57,6 +69,7 @@ func Collect(ctx context.Context, in Intake) (*Collected, error) {
 			runners[worker].Problem(p.Path, p.Line, p.Err, p.Hint, normalize.Loss(p.Kind))
 		}
 		for i := range b.Records {
+			workers[worker].record = &b.Records[i]
 			if err := runners[worker].Normalize(&b.Records[i]); err != nil {
 				return err
 			}
@@ -84,12 +97,18 @@ func Collect(ctx context.Context, in Intake) (*Collected, error) {
 type collector struct {
 	spool   *spool.Writer
 	learner Learner
+	matcher Matcher
+	record  *model.Record // the one in hand, nil when it was held against the rules
 	claims  []model.Claim
 }
 
-// Event keeps an event.
+// Event keeps an event. What rules say of a record stands in its first one.
 func (c *collector) Event(e *model.Event) error {
 	c.learner.Learn(e)
+	if c.matcher != nil && c.record != nil {
+		c.matcher.Match(c.record, e)
+		c.record = nil
+	}
 	return c.spool.Add(e)
 }
 

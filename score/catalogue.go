@@ -110,6 +110,8 @@ type Settings struct {
 	// one more of the same indicator does, to the power of how many there are already.
 	GroupDiscount  float64 `yaml:"group_discount"`
 	RepeatDiscount float64 `yaml:"repeat_discount"`
+	// RuleFactor is what a finding of a rule counts where no detector has found the same.
+	RuleFactor float64 `yaml:"rule_factor"`
 	// CategoryCap is the most that one category can multiply the odds by.
 	CategoryCap float64 `yaml:"category_cap"`
 	// HalfLifeDays is after how many days a decaying finding counts half.
@@ -252,7 +254,7 @@ func (s Settings) check() error {
 	if !(s.HubFrom > 0 && s.HubFrom < s.HubTo) || s.HubFloor < 0 || s.HubFloor > 1 {
 		return errors.New("score: hub_from must be over 0 and under hub_to, hub_floor a part of 1")
 	}
-	for name, part := range map[string]float64{"group_discount": s.GroupDiscount, "repeat_discount": s.RepeatDiscount, "exposure.base": s.Exposure.Base} {
+	for name, part := range map[string]float64{"rule_factor": s.RuleFactor, "group_discount": s.GroupDiscount, "repeat_discount": s.RepeatDiscount, "exposure.base": s.Exposure.Base} {
 		if !(part >= 0 && part <= 1) {
 			return fmt.Errorf("score: %s must be a part of 1, not %g", name, part)
 		}

@@ -45,6 +45,12 @@ func New(c *Catalogue, t Thresholds) (*Scorer, error) {
 	return &Scorer{catalogue: c, thresholds: t}, nil
 }
 
+// Knows tells whether an indicator is in the catalogue.
+func (s *Scorer) Knows(id model.IndicatorID) bool {
+	_, ok := s.catalogue.Indicators[id]
+	return ok
+}
+
 // commonAtMost is how much of its weight a conclusive finding may have lost because many
 // people share it: what half the company has in common opens no case on its own.
 const commonAtMost = 0.5
@@ -143,7 +149,8 @@ func (s *Scorer) prior(kind model.SubjectKind) map[model.Hypothesis]float64 {
 	return logs
 }
 
-// weigh gives every finding its weight, in the order: decay, hubs, causes, categories.
+// weigh gives every finding its weight, in the order: decay, hubs, rules, causes,
+// categories.
 func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, error) {
 	all := make([]*weighed, 0, len(findings))
 	for _, f := range findings {
@@ -160,6 +167,7 @@ func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, er
 		}
 		s.decay(w, asOf)
 		s.damp(w)
+		s.ruled(w)
 		all = append(all, w)
 	}
 	s.discount(all)
@@ -194,6 +202,14 @@ func (s *Scorer) damp(w *weighed) {
 	factor = max(factor, set.HubFloor)
 	w.common = 1 - factor
 	w.scale(factor, fmt.Sprintf("shared by %d of %d people, counts %.0f %%", shared.Holders, shared.Population, 100*factor))
+}
+
+// ruled takes weight from what only a rule saw: it knows nothing of what the company
+// approved, of households or of how common something is.
+func (s *Scorer) ruled(w *weighed) {
+	if factor := s.catalogue.Settings.RuleFactor; w.finding.Rule != "" && factor < 1 {
+		w.scale(factor, fmt.Sprintf("seen by a rule alone, counts %.0f %%", 100*factor))
+	}
 }
 
 // discount lets the strongest finding of a cause count in full and the rest in part.
@@ -296,7 +312,7 @@ func (s *Scorer) opens(a *model.SubjectAssessment, reasons []*weighed) bool {
 		if max(w.lr[model.Proxy], w.lr[model.Fabricated]) <= 0 {
 			continue
 		}
-		if w.indicator.Conclusive && w.common <= commonAtMost {
+		if w.indicator.Conclusive && w.finding.Rule == "" && w.common <= commonAtMost {
 			return true
 		}
 		if max(w.lr[model.Proxy], w.lr[model.Fabricated]) >= math.Ln2/2 {

@@ -137,7 +137,7 @@ func (s *companyScore) add(ctx context.Context, folder, truthPath, label string)
 	if err := json.Unmarshal(text, &t); err != nil {
 		return fmt.Errorf("%s: %w", truthPath, err)
 	}
-	detectors, err := catalog.All(nil)
+	detectors, err := catalog.All(nil, nil)
 	if err != nil {
 		return err
 	}

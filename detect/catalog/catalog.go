@@ -21,15 +21,17 @@ import (
 	"bonafide/detect/pay"
 	"bonafide/detect/presence"
 	"bonafide/detect/remotetool"
+	"bonafide/detect/rule"
 	"bonafide/detect/session"
 	"bonafide/detect/shipping"
 	"bonafide/detect/travel"
 	"bonafide/detect/verification"
 )
 
-// All lists every detector, with the settings given by name over its defaults. A setting
-// for a detector that does not exist, or that it does not have, is an error.
-func All(settings map[string]yaml.Node) ([]detect.Detector, error) {
+// All lists every detector, with the settings given by name over its defaults, and those of
+// a set of rules unless it is nil. A setting for a detector that does not exist, or that it
+// does not have, is an error.
+func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, error) {
 	l := list{settings: maps.Clone(settings)}
 	add(&l, anonymiser.Defaults(), anonymiser.New)
 	add(&l, colocation.Defaults(), colocation.New)
@@ -56,6 +58,9 @@ func All(settings map[string]yaml.Node) ([]detect.Detector, error) {
 			n := l.settings[name]
 			l.err = fmt.Errorf("line %d: detectors: there is no detector called %q", n.Line, name)
 		}
+	}
+	if rules != nil {
+		l.detectors = append(l.detectors, rules.Detectors()...)
 	}
 	return l.detectors, l.err
 }

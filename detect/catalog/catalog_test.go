@@ -11,12 +11,19 @@ import (
 	"bonafide/content"
 	"bonafide/detect"
 	"bonafide/detect/catalog"
+	"bonafide/detect/rule"
 	"bonafide/model"
+	"bonafide/sigma"
 )
 
 func all(t *testing.T) []detect.Detector {
 	t.Helper()
-	detectors, err := catalog.All(nil)
+	pack, problems := sigma.Load(content.FS(), "rules")
+	rules, more := rule.New(rule.Config{Rules: pack})
+	for _, p := range append(problems, more...) {
+		t.Error(p)
+	}
+	detectors, err := catalog.All(nil, rules)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -109,7 +116,7 @@ func TestSettings(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			t.Parallel()
-			_, err := catalog.All(settings(t, c.text))
+			_, err := catalog.All(settings(t, c.text), nil)
 			switch {
 			case c.want == "" && err != nil:
 				t.Error(err)
@@ -122,7 +129,7 @@ func TestSettings(t *testing.T) {
 
 func TestSettingsReachTheDetector(t *testing.T) {
 	t.Parallel()
-	detectors, err := catalog.All(settings(t, "location: {far_km: 222}"))
+	detectors, err := catalog.All(settings(t, "location: {far_km: 222}"), nil)
 	if err != nil {
 		t.Fatal(err)
 	}

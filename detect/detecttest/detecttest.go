@@ -144,6 +144,8 @@ func Copy(e *model.Event) model.Event {
 		ID: e.ID, Format: e.Format, Origin: e.Origin, Class: e.Class, Activity: e.Activity, Action: e.Action, Outcome: e.Outcome,
 		Time: e.Time, Subject: e.Subject, Target: e.Target, Owner: e.Owner, Facts: e.Facts,
 	}
+	c.Matched.Rules = append([]int32(nil), e.Matched.Rules...)
+	c.Matched.Texts = append([]model.MatchedText(nil), e.Matched.Texts...)
 	c.Facts.Sightings = append([]model.Sighting(nil), e.Facts.Sightings...)
 	c.Facts.Tools = append([]model.ToolMatch(nil), e.Facts.Tools...)
 	c.Facts.Hardware = append([]model.HardwareMatch(nil), e.Facts.Hardware...)

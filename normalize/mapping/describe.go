@@ -11,6 +11,8 @@ import (
 type Description struct {
 	// Unread says why records are recognised only, "" when they are read.
 	Unread string
+	// LogSource is what Sigma calls the records; nothing for those that no rule is held against.
+	LogSource LogSource
 	// Key is the file's name below columns in the settings, "" for what is no table.
 	Key     string
 	Columns []Column
@@ -24,6 +26,27 @@ type Description struct {
 	Claims   []model.ClaimKind
 }
 
+// LogSource is what Sigma calls a format's records, so that rules are held against them.
+type LogSource struct {
+	Product, Service, Category string
+	// Roots are objects in a record whose members rules name as if they stood at the top.
+	Roots []string
+}
+
+// Words are its parts that say something.
+func (l LogSource) Words() []string {
+	var words []string
+	for _, w := range []string{l.Product, l.Service, l.Category} {
+		if w != "" {
+			words = append(words, w)
+		}
+	}
+	return words
+}
+
+// None tells that no rule is held against the records.
+func (l LogSource) None() bool { return l.Product == "" && l.Service == "" && l.Category == "" }
+
 // Column is a column that a table mapping knows.
 type Column struct {
 	Name    string
@@ -32,7 +55,7 @@ type Column struct {
 
 // Describe tells what the mapping reads and gives.
 func (m *Mapping) Describe() Description {
-	d := Description{Unread: m.unread}
+	d := Description{Unread: m.unread, LogSource: m.logSource}
 	if c := m.columns; c != nil {
 		d.Key = c.key
 		for i, name := range c.names {

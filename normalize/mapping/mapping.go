@@ -32,7 +32,8 @@ type Mapping struct {
 	declaration plugin.Declaration
 	protected   *normalize.Protected
 	zone        *time.Location // for times without an offset
-	unread      string         // why records of this format are not read, "" when they are
+	logSource   LogSource
+	unread      string // why records of this format are not read, "" when they are
 
 	matches []match1
 	nodes   []node // the paths into a record, sharing their beginnings

@@ -115,7 +115,7 @@ type compiler struct {
 
 func (c *compiler) mapping(n *yaml.Node) *Mapping {
 	k := c.keys(n, "format", "version", "summary", "needs", "syntax", "match", "columns", "each", "id", "time", "zone", "class", "activity",
-		"action", "outcome", "rules", "fields", "parts", "subject", "claims", "unread", "define")
+		"action", "outcome", "rules", "fields", "parts", "subject", "claims", "unread", "define", "logsource")
 	m := &Mapping{protected: c.options.Protected, nodes: make([]node, 2), zone: time.UTC, unread: c.text(k["unread"])}
 	c.m = m
 	m.declaration = plugin.Declaration{
@@ -132,6 +132,7 @@ func (c *compiler) mapping(n *yaml.Node) *Mapping {
 		c.columns(t)
 	}
 	c.zone(k["zone"])
+	c.logSource(k["logsource"])
 	for _, way := range c.items(k["match"]) {
 		c.match(way)
 	}
@@ -168,6 +169,21 @@ func (c *compiler) items(n *yaml.Node) []*yaml.Node {
 		return n.Content
 	}
 	return []*yaml.Node{n}
+}
+
+// logSource reads what Sigma calls the records.
+func (c *compiler) logSource(n *yaml.Node) {
+	if n == nil {
+		return
+	}
+	k := c.keys(n, "product", "service", "category", "roots")
+	c.m.logSource = LogSource{Product: c.text(k["product"]), Service: c.text(k["service"]), Category: c.text(k["category"]), Roots: c.list(k["roots"])}
+	if c.m.logSource.None() {
+		c.wrong(n, "the log source says nothing; give product, service or category as Sigma rules name them")
+	}
+	if c.m.columns != nil {
+		c.wrong(n, "rules read JSON; a table has no log source")
+	}
 }
 
 func (c *compiler) zone(n *yaml.Node) {

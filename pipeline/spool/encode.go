@@ -28,6 +28,23 @@ func appendEvent(b []byte, e *model.Event, format, path uint32) []byte {
 		b = append(b, byte(f))
 		b = appendText(b, v)
 	}
+	return appendMatched(b, &e.Matched)
+}
+
+// appendMatched writes what rules said of the record.
+func appendMatched(b []byte, m *model.Matched) []byte {
+	b = binary.AppendUvarint(b, uint64(len(m.Rules)))
+	for _, r := range m.Rules {
+		b = binary.AppendUvarint(b, uint64(r)) //nolint:gosec // never negative
+	}
+	if len(m.Rules) == 0 {
+		return b
+	}
+	b = binary.AppendUvarint(b, uint64(len(m.Texts)))
+	for _, t := range m.Texts {
+		b = binary.AppendUvarint(b, uint64(t.Field)) //nolint:gosec // never negative
+		b = appendText(b, t.Text)
+	}
 	return b
 }
 
@@ -87,6 +104,20 @@ func (d *decoder) string() string {
 }
 
 // decode reads one event into e.
+func (d *decoder) matched(m *model.Matched) {
+	n := d.uvarint()
+	if n == 0 {
+		return
+	}
+	for ; n > 0 && !d.bad; n-- {
+		m.Rules = append(m.Rules, int32(d.uvarint())) //nolint:gosec // as written
+	}
+	for n := d.uvarint(); n > 0 && !d.bad; n-- {
+		field := int32(d.uvarint()) //nolint:gosec // as written
+		m.Texts = append(m.Texts, model.MatchedText{Field: field, Text: d.string()})
+	}
+}
+
 func (s *Spool) decode(b []byte, e *model.Event) error {
 	d := decoder{text: string(b)}
 	e.Reset()
@@ -103,6 +134,7 @@ func (s *Spool) decode(b []byte, e *model.Event) error {
 		f := model.Field(d.byte())
 		e.Add(f, d.string())
 	}
+	d.matched(&e.Matched)
 	if d.bad {
 		return errDamaged
 	}

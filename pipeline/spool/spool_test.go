@@ -24,6 +24,9 @@ func event(line int, at time.Duration) model.Event {
 	e.Add(model.SrcIP, "192.0.2.1")
 	e.Add(model.BSSID, "one")
 	e.Add(model.BSSID, fmt.Sprint("two-", line))
+	if line%3 == 0 {
+		e.Matched = model.Matched{Rules: []int32{7, 300}, Texts: []model.MatchedText{{Field: 2, Text: "session"}, {Field: 200, Text: ""}}}
+	}
 	return e
 }
 
@@ -32,6 +35,9 @@ func line(e *model.Event) string {
 	s := fmt.Sprint(e.Time.Format(time.RFC3339Nano), e.Format, e.ID, e.Origin, e.Origin.Part, e.Class, e.Activity, e.Action, e.Outcome)
 	for f, v := range e.Fields() {
 		s += fmt.Sprint(" ", f, "=", v)
+	}
+	if len(e.Matched.Rules) > 0 {
+		s += fmt.Sprint(e.Matched)
 	}
 	return s
 }
