@@ -76,10 +76,15 @@ func same(t *testing.T, want, got []byte, what string) {
 
 func TestSameBytesHoweverItRuns(t *testing.T) {
 	t.Parallel()
-	dir := company(t, 0)
+	dir := ruled(t, company(t, 0))
 	want := assess(t, dir, func(o *app.Options) { o.Workers = 1 })
 	same(t, want, assess(t, dir, func(o *app.Options) { o.Workers = 3 }), "three workers")
 	same(t, want, assess(t, dir, func(o *app.Options) { o.Memory = 1 }), "events on disk")
+	for _, title := range []string{"Session begun", "Two operators in a day", "Two people on one address", "Begun, then opened"} {
+		if !bytes.Contains(want, []byte(title)) {
+			t.Errorf("the rule %q finds nothing, so nothing is tested of it", title)
+		}
+	}
 	for _, cut := range []int64{1, 777, 5000, 20000} {
 		var state bytes.Buffer
 		_, err := app.Assess(context.Background(), app.Options{Paths: []string{dir}, Now: now(), Stop: cut, Checkpoint: &state})
@@ -94,7 +99,7 @@ func TestSameBytesHoweverItRuns(t *testing.T) {
 // that evidence cites may then differ, so they are taken off before comparing.
 func TestOrderOfRecordsDoesNotMatter(t *testing.T) {
 	t.Parallel()
-	dir := company(t, 0)
+	dir := ruled(t, company(t, 0))
 	want := withoutLines(assess(t, dir, nil))
 	rng := rand.New(rand.NewPCG(7, 7))
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {

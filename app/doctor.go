@@ -15,6 +15,7 @@ import (
 	"bonafide/model"
 	normalizers "bonafide/normalize/catalog"
 	"bonafide/reference"
+	"bonafide/score"
 )
 
 // Checkup is one thing that Examine looked at.
@@ -124,6 +125,7 @@ func (d *doctor) settingsAndParts() {
 		return
 	}
 	d.mappings(s)
+	d.rules(s)
 	for _, err := range parts(strangePlaces(s, places)) {
 		d.wrong("settings", err)
 	}
@@ -139,6 +141,31 @@ func (d *doctor) mappings(s *config.Settings) {
 	if _, err := normalizers.New(normalizers.Options{}); err == nil && len(s.Mappings) > 0 {
 		d.fine("mappings", "%d of your own", len(s.Mappings))
 	}
+}
+
+// rules looks at the rules of the company's own.
+func (d *doctor) rules(s *config.Settings) {
+	a := &assessor{Options: d.Options, settings: s, company: &model.Company{}}
+	catalogue, err := score.LoadCatalogue(content.FS())
+	if err != nil {
+		d.wrong("content", err)
+		return
+	}
+	formats, err := a.normalizers()
+	if err != nil {
+		return // which was told already
+	}
+	if a.scorer, err = score.New(catalogue, thresholds(s)); err == nil {
+		a.rules, err = a.ruleSet(formats.Normalizers)
+	}
+	if err != nil {
+		d.wrong("rules", err)
+		return
+	}
+	for _, text := range a.notices {
+		d.list = append(d.list, Checkup{What: "rules", Text: text})
+	}
+	d.fine("rules", "%d rules and correlations run", a.rules.Len())
 }
 
 func (d *doctor) feeds(s *config.Settings, g *gazetteer.Gazetteer) {

@@ -20,6 +20,7 @@ import (
 	"bonafide/normalize/mapping"
 	"bonafide/sigma"
 	"bonafide/sigma/pipeline"
+	"bonafide/sigma/rulefile"
 )
 
 // ruleSet compiles the rules that come with the program together with the company's own.
@@ -47,7 +48,7 @@ func toldRule(p sigma.Problem) string {
 
 // packRules are the rules that come with the program.
 func packRules() sigma.Collection {
-	c, problems := sigma.Load(content.FS(), "rules")
+	c, problems := rulefile.Load(content.FS(), "rules")
 	for _, p := range problems {
 		if p.Severity == sigma.Error {
 			panic(p) // the tests of content read it
@@ -110,7 +111,7 @@ func ownRules(o Options, s *config.Settings) (sigma.Collection, []sigma.Problem,
 			dir, root = filepath.Split(name)
 			dir = filepath.Clean(dir)
 		}
-		c, found := sigma.Load(os.DirFS(dir), root)
+		c, found := rulefile.Load(os.DirFS(dir), root)
 		within(&c, found, dir)
 		if len(c.Rules)+len(c.Correlations)+len(c.Filters)+len(found) == 0 {
 			errs = append(errs, s.Wrong([]string{"rules", "paths", fmt.Sprint(i)}, "rules are YAML files, .yml or .yaml", "there are no rules in %s", path))

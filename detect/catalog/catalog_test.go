@@ -14,11 +14,12 @@ import (
 	"bonafide/detect/rule"
 	"bonafide/model"
 	"bonafide/sigma"
+	"bonafide/sigma/rulefile"
 )
 
 func all(t *testing.T) []detect.Detector {
 	t.Helper()
-	pack, problems := sigma.Load(content.FS(), "rules")
+	pack, problems := rulefile.Load(content.FS(), "rules")
 	rules, more := rule.New(rule.Config{Rules: pack})
 	for _, p := range append(problems, more...) {
 		t.Error(p)
@@ -139,5 +140,36 @@ func TestSettingsReachTheDetector(t *testing.T) {
 				t.Errorf("far_km is %v, want the setting's 222", s.Default)
 			}
 		}
+	}
+}
+
+// TestRulesAreLeftToDetectorsThatThereAre holds the rules that an assessment leaves to a
+// detector against the detectors: each must raise the rule's indicator.
+func TestRulesAreLeftToDetectorsThatThereAre(t *testing.T) {
+	t.Parallel()
+	raised := map[string][]string{}
+	for _, d := range all(t) {
+		raised[d.Declare().Name] = d.Declare().Indicators
+	}
+	pack, _ := rulefile.Load(content.FS(), "rules")
+	left := 0
+	check := func(m *sigma.Meta) {
+		name, ok := m.Custom["left_to"].(string)
+		if !ok {
+			return
+		}
+		left++
+		if id, _ := m.Custom["indicator"].(string); !slices.Contains(raised[name], id) {
+			t.Errorf("%s is left to %q, which does not raise %s", m.Path, name, id)
+		}
+	}
+	for _, r := range pack.Rules {
+		check(&r.Meta)
+	}
+	for _, r := range pack.Correlations {
+		check(&r.Meta)
+	}
+	if left == 0 {
+		t.Error("no rule is left to a detector")
 	}
 }

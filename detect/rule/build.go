@@ -57,7 +57,7 @@ func (b *builder) choose() {
 // finds tells whether a document gives findings.
 func (b *builder) finds(m *sigma.Meta) bool {
 	id := indicatorOf(m)
-	if id == "" || m.Level == "informational" {
+	if id == "" || m.Level == "informational" || m.Custom["left_to"] != nil { // a detector finds the same, and knows more
 		return false
 	}
 	if b.cfg.Known != nil && !b.cfg.Known(id) {

@@ -6,6 +6,7 @@ import (
 	"sync/atomic"
 
 	"bonafide/model"
+	"bonafide/normalize"
 	"bonafide/sigma"
 	"bonafide/sigma/match"
 )
@@ -41,7 +42,8 @@ func (s *Set) Matcher(unread *atomic.Int64) *Matcher {
 // longest is how much of a text a correlation sees: as much as tells one thing from another.
 const longest = 1024
 
-// Match notes in the event which rules its record matches.
+// Match notes in the event which rules its record matches, and what correlations read of
+// it, but for words that stand for nothing.
 func (m *Matcher) Match(r *model.Record, e *model.Event) {
 	if r.Syntax != model.SyntaxJSON {
 		return
@@ -64,6 +66,9 @@ func (m *Matcher) Match(r *model.Record, e *model.Event) {
 	slices.Sort(m.fields)
 	for _, f := range slices.Compact(m.fields) {
 		for _, text := range s.Texts(m.set.fields[f]) {
+			if normalize.Nothing(text) {
+				continue // two people without a device have none in common
+			}
 			e.Matched.Texts = append(e.Matched.Texts, model.MatchedText{Field: f, Text: strings.ToValidUTF8(text[:min(len(text), longest)], "\uFFFD")})
 		}
 	}
