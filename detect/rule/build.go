@@ -169,11 +169,9 @@ func meets(rule, source sigma.LogSource) bool {
 // of many collectors.
 func layout(s Source) sigma.Layout {
 	out := sigma.Layout{Roots: slices.Clone(s.Roots), Aliases: map[string][]string{}}
-	if s.Product != "windows" {
-		return out
-	}
+	shapes := map[string][]string{"windows": {"windows-evtx", "winlogbeat"}, "osquery": {"osquery"}}[s.Product]
 	known := pipeline.Layouts()
-	for _, name := range []string{"windows-evtx", "winlogbeat"} {
+	for _, name := range shapes {
 		out.Roots = append(out.Roots, known[name].Roots...)
 		for field, paths := range known[name].Aliases {
 			out.Aliases[field] = append(out.Aliases[field], paths...)
@@ -185,23 +183,10 @@ func layout(s Source) sigma.Layout {
 // routes are those that tell more of a source's records.
 func routes(s sigma.LogSource) []sigma.Route {
 	var list []sigma.Route
-	for _, r := range append(pipeline.Routes(), workspace()...) {
+	for _, r := range pipeline.Routes() {
 		if s.Covers(r.Source) && r.Source != s {
 			list = append(list, r)
 		}
-	}
-	return list
-}
-
-// workspace are the logs of Google Workspace, which the Reports API tells apart by name.
-func workspace() []sigma.Route {
-	names := []string{"admin", "calendar", "chat", "drive", "groups", "login", "meet", "mobile", "rules", "saml", "takeout", "token", "user_accounts"}
-	list := make([]sigma.Route, 0, len(names))
-	for _, name := range names {
-		list = append(list, sigma.Route{
-			Source: sigma.LogSource{Product: "gcp", Service: "google_workspace." + name},
-			When:   map[string][]string{"id.applicationName": {name}},
-		})
 	}
 	return list
 }
