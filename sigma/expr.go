@@ -52,7 +52,7 @@ type Text struct {
 }
 
 // Number is true when the field is a JSON number of that value, or a string that is
-// written just like Digits.
+// written like Digits, in upper or lower case.
 type Number struct {
 	Value  float64
 	Digits string

@@ -4,6 +4,7 @@ import (
 	"net/netip"
 	"regexp"
 	"strconv"
+	"strings"
 	"time"
 )
 
@@ -71,4 +72,23 @@ func (p Part) Of(text string) (float64, bool) {
 		return float64(day.Year()), true
 	}
 	return 0, false
+}
+
+// Fits tells whether a JSON number, as it is written, is the number. Integers are compared
+// digit by digit, so that those beyond 2^53 are told apart.
+func (n Number) Fits(text string) bool {
+	if integer(text) && integer(n.Digits) {
+		return text == n.Digits
+	}
+	v, ok := ReadNumber(text)
+	return ok && v == n.Value
+}
+
+// integer tells whether a text is an integer in its one usual form.
+func integer(text string) bool {
+	digits := strings.TrimPrefix(text, "-")
+	if digits == "" || digits[0] == '0' && text != "0" {
+		return false
+	}
+	return strings.Trim(digits, "0123456789") == ""
 }

@@ -122,10 +122,9 @@ func (s *Session) fits(x *test, v *value) bool {
 		return x.regexp.fits(text, low, v.traits&odd != 0)
 	case sigma.Number:
 		if v.kind == kindNumber {
-			n, ok := readNumber(v.raw)
-			return ok && n == want.Value
+			return string(v.raw) == want.Digits || want.Fits(string(v.raw))
 		}
-		return v.kind == kindString && string(s.text(v)) == want.Digits
+		return v.kind == kindString && string(s.fold(v)) == x.hint.literals[0]
 	case sigma.Ordered:
 		if v.kind == kindBool {
 			return false
@@ -202,7 +201,7 @@ func plain(raw []byte) bool {
 	return true
 }
 
-// numberKeys are the folded texts under which the index finds a number.
+// numberKeys are the folded texts under which the index finds a number, as written first.
 func numberKeys(v sigma.Number) []string {
 	keys := []string{sigma.Fold(v.Digits)}
 	if n := strconv.FormatFloat(v.Value+0, 'f', -1, 64); n != keys[0] { // +0 turns -0 into 0

@@ -100,7 +100,7 @@ func offsets(text string) []string {
 	return list
 }
 
-// Dashed makes a Dash of every hyphen and slash that begins a word.
+// Dashed makes a Dash of every character of sigma.Dashes that begins a word.
 func Dashed(p sigma.Pattern) sigma.Pattern {
 	var out sigma.Pattern
 	for _, piece := range p {
@@ -110,9 +110,10 @@ func Dashed(p sigma.Pattern) sigma.Pattern {
 		}
 		from, before := 0, ' '
 		for i, c := range piece.Text {
-			if (c == '-' || c == '/') && !isWord(before) && beginsWord(piece.Text[i+1:]) {
+			next := i + utf8.RuneLen(c)
+			if strings.ContainsRune(sigma.Dashes, c) && !isWord(before) && beginsWord(piece.Text[next:]) {
 				out = out.With(sigma.Piece{Kind: sigma.Literal, Text: piece.Text[from:i]}).With(sigma.Piece{Kind: sigma.Dash})
-				from = i + 1
+				from = next
 			}
 			before = c
 		}

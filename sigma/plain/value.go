@@ -28,10 +28,9 @@ func fitsText(v sigma.Value, text string) bool {
 func fitsNumber(v sigma.Number, h Held) bool {
 	switch h.Kind {
 	case KindNumber:
-		n, ok := sigma.ReadNumber(h.Text)
-		return ok && n == v.Value
+		return v.Fits(h.Text)
 	case KindString:
-		return h.Text == v.Digits
+		return sigma.Fold(h.Text) == sigma.Fold(v.Digits)
 	}
 	return false
 }

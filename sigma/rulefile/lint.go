@@ -48,7 +48,7 @@ func (d *document) lintList(it *item, values []*yaml.Node) {
 		return slices.Contains(it.Steps, s) && !slices.ContainsFunc(values, func(n *yaml.Node) bool { return has(sigma.ReadPattern(n.Value)) })
 	}
 	if idle("windash", hasDash) {
-		d.warn(it.at, "leave it out; it is for - and / that begin a word", "windash has no effect")
+		d.warn(it.at, "leave it out; it is for a dash or slash that begins a word", "windash has no effect")
 	}
 	if idle("expand", hasPlaceholder) {
 		d.warn(it.at, "write placeholders as %name%", "expand has no effect")

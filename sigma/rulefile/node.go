@@ -134,10 +134,15 @@ func isNumber(n *yaml.Node) bool {
 	return ok
 }
 
-// yamlNumber reads digits as YAML does: 1_000, 0x1f and 0o17 are numbers, too.
+// yamlNumber reads digits as YAML 1.2 does: 0x1f and 0o17 are numbers, too, and 010 is ten;
+// 1_000 is one as in YAML 1.1.
 func yamlNumber(text string) (float64, bool) {
 	plain := strings.ReplaceAll(text, "_", "")
-	if i, err := strconv.ParseInt(plain, 0, 64); err == nil {
+	base := 10
+	if len(plain) > 1 && strings.ContainsAny(plain, "xXoObB") {
+		base = 0
+	}
+	if i, err := strconv.ParseInt(plain, base, 64); err == nil {
 		return float64(i), true
 	}
 	f, err := strconv.ParseFloat(plain, 64)
