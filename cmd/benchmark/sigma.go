@@ -11,7 +11,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/pprof"
 	"slices"
 	"strings"
 	"time"
@@ -107,17 +106,11 @@ func benchSigma(ctx context.Context, o sigmaOptions) (*sigmaReport, error) {
 	if err != nil {
 		return nil, err
 	}
-	if o.profile != "" {
-		f, err := os.Create(o.profile)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return nil, err
-		}
-		defer pprof.StopCPUProfile()
+	stop, err := profiled(o.profile)
+	if err != nil {
+		return nil, err
 	}
+	defer stop()
 	for _, path := range o.events {
 		events, err := readVaried(path, o.copies)
 		if err != nil {

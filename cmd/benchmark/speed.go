@@ -9,7 +9,6 @@ import (
 	"os/exec"
 	"path/filepath"
 	"runtime"
-	"runtime/pprof"
 	"strconv"
 	"time"
 
@@ -61,17 +60,11 @@ func speed(ctx context.Context, data, profile string, cores int) (*speedReport, 
 		}
 		return again(ctx, data, profile, cores)
 	}
-	if profile != "" {
-		f, err := os.Create(profile)
-		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = f.Close() }()
-		if err := pprof.StartCPUProfile(f); err != nil {
-			return nil, err
-		}
-		defer pprof.StopCPUProfile()
+	stop, err := profiled(profile)
+	if err != nil {
+		return nil, err
 	}
+	defer stop()
 	runtime.GOMAXPROCS(cores)
 	before, _ := usage()
 	start := time.Now()
