@@ -29,7 +29,7 @@ peers:
 
 # The race detector; -short leaves out repetitions that cannot race.
 race:
-	CGO_ENABLED=1 $(GO) test -race -short ./...
+	CGO_ENABLED=1 $(GO) test -race -short -timeout 30m ./...
 
 # Fuzzes every parser of foreign input; FUZZRUNS=10000000x for a long run.
 FUZZRUNS ?= 100000x
