@@ -39,11 +39,47 @@ type route struct {
 	source sigma.LogSource
 }
 
+// routing are the routes that may apply to events of which the caller says the same, and
+// what was found by them.
+type routing struct {
+	base   sigma.LogSource
+	routes []route
+	// fields are those whose values the routes look at, presence those that have to be there.
+	fields, presence []int32
+	groups           map[string]*group
+}
+
+// routingOf gives the routes that may apply when the caller says base.
+func (s *Session) routingOf(base sigma.LogSource) *routing {
+	if s.routing != nil && s.routing.base == base {
+		return s.routing
+	}
+	r, ok := s.routings[base]
+	if !ok {
+		r = &routing{base: base, groups: map[string]*group{}}
+		for _, x := range s.m.routes {
+			if base.Covers(x.source) {
+				r.routes = append(r.routes, x)
+				r.fields = append(r.fields, x.fields...)
+				r.presence = append(r.presence, x.has...)
+			}
+		}
+		slices.Sort(r.fields)
+		slices.Sort(r.presence)
+		r.fields, r.presence = slices.Compact(r.fields), slices.Compact(r.presence)
+		s.routings[base] = r
+	}
+	s.routing = r
+	return r
+}
+
 // groupOf gives the group of the event at hand. What it finds is kept by the values of the
 // routing fields, as long as those are few.
 func (s *Session) groupOf(base sigma.LogSource) *group {
-	s.key = append(append(append(append(append(s.key[:0], base.Category...), 0), base.Product...), 0), base.Service...)
-	for _, f := range s.m.routing {
+	base.Definition = ""
+	r := s.routingOf(base)
+	s.key = s.key[:0]
+	for _, f := range r.fields {
 		s.key = append(s.key, 1)
 		s.any(f, func(v *value) bool {
 			if v.hasText() {
@@ -52,32 +88,29 @@ func (s *Session) groupOf(base sigma.LogSource) *group {
 			return false
 		})
 	}
-	for _, f := range s.m.presence {
+	for _, f := range r.presence {
 		if s.has(f) {
 			s.key = append(s.key, 1)
 		} else {
 			s.key = append(s.key, 0)
 		}
 	}
-	if g, ok := s.routed[string(s.key)]; ok {
+	if g, ok := r.groups[string(s.key)]; ok {
 		return g
 	}
-	g := s.m.group(s.sources(base))
-	if len(s.key) <= 256 && len(s.routed) < 4096 {
-		s.routed[string(s.key)] = g
+	g := s.m.group(s.sources(r))
+	if len(s.key) <= 256 && len(r.groups) < 4096 {
+		r.groups[string(s.key)] = g
 	}
 	return g
 }
 
 // sources are the log sources of the event at hand.
-func (s *Session) sources(base sigma.LogSource) []sigma.LogSource {
-	list := []sigma.LogSource{base}
-	for _, r := range s.m.routes {
-		if !base.Covers(r.source) || !s.follows(&r) {
-			continue
-		}
-		if !slices.Contains(list, r.source) {
-			list = append(list, r.source)
+func (s *Session) sources(r *routing) []sigma.LogSource {
+	list := []sigma.LogSource{r.base}
+	for i := range r.routes {
+		if x := &r.routes[i]; s.follows(x) && !slices.Contains(list, x.source) {
+			list = append(list, x.source)
 		}
 	}
 	return list
@@ -192,16 +225,9 @@ func (b *builder) route(routes []sigma.Route) {
 				folded[i] = sigma.Fold(v)
 			}
 			out.values = append(out.values, folded)
-			if !slices.Contains(b.m.routing, n) {
-				b.m.routing = append(b.m.routing, n)
-			}
 		}
 		for _, field := range r.Has {
-			n := b.tests.fields.number(field)
-			out.has = append(out.has, n)
-			if !slices.Contains(b.m.presence, n) {
-				b.m.presence = append(b.m.presence, n)
-			}
+			out.has = append(out.has, b.tests.fields.number(field))
 		}
 		b.m.routes = append(b.m.routes, out)
 	}

@@ -41,8 +41,6 @@ type Matcher struct {
 	routes     []route
 	names      fieldNumbers
 	counts     gramCounts
-	// routing are the fields whose values routes look at, presence those that have to be there.
-	routing, presence []int32
 
 	anySource bool
 
@@ -84,7 +82,9 @@ type Session struct {
 
 	places []int32 // where a text may hold a literal
 	key    []byte
-	routed map[string]*group
+	// routing is that of the last event, routings all that were needed.
+	routing  *routing
+	routings map[sigma.LogSource]*routing
 }
 
 // head is where a field's values begin, if epoch is the session's.
@@ -103,7 +103,7 @@ const maxTurn = 1<<7 - 1
 func (m *Matcher) Session() *Session {
 	return &Session{
 		m: m, head: make([]head, m.fields), memo: make([]uint8, len(m.tests)),
-		woken: make([]uint32, len(m.rules)), routed: map[string]*group{},
+		woken: make([]uint32, len(m.rules)), routings: map[sigma.LogSource]*routing{},
 	}
 }
 
