@@ -67,7 +67,7 @@ func TestDamagedInput(t *testing.T) {
 				t.Error("the case of E2 is gone")
 			}
 			complained(t, &a, d)
-			if took := time.Since(start); took > time.Minute {
+			if took := time.Since(start); took > 5*time.Minute {
 				t.Errorf("it took %v", took)
 			}
 		})
