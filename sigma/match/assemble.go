@@ -153,7 +153,7 @@ func (a *assembly) index(t int32) {
 		p.odd = append(p.odd, t)
 	}
 	for _, lit := range h.literals {
-		p.enter(literal{text: lit, test: t, exact: h.exact}, h.how, a.m.counts)
+		p.enter(literal{text: lit, test: t, exact: h.exact}, h.how)
 	}
 }
 
@@ -163,7 +163,7 @@ func allForeign(set []string) bool {
 }
 
 // enter puts a literal where it will be found.
-func (p *fieldParts) enter(l literal, h how, counts gramCounts) {
+func (p *fieldParts) enter(l literal, h how) {
 	padded := append([]byte(l.text), make([]byte, padding)...)
 	n := affixSize(l.text)
 	switch h {
@@ -174,7 +174,6 @@ func (p *fieldParts) enter(l literal, h how, counts gramCounts) {
 	case suffix:
 		p.suffixBy[n].put(affixKey(padded[len(l.text)-n:], n), l)
 	case within:
-		l.at, _ = counts.rarest(l.text)
 		p.within = append(p.within, l)
 	}
 }

@@ -161,15 +161,15 @@ func (c gramCounts) add(literal string) {
 	}
 }
 
-// rarest gives the place of the literal's gram that the fewest literals hold, and how many
-// hold it.
-func (c gramCounts) rarest(literal string) (at, count int) {
+// rarest tells how many literals hold the gram of a literal that the fewest hold.
+func (c gramCounts) rarest(literal string) int {
+	count := 0
 	for i := 0; i+4 <= len(literal); i++ {
 		if n := c[literal[i:i+4]]; i == 0 || n < count {
-			at, count = i, n
+			count = n
 		}
 	}
-	return at, count
+	return count
 }
 
 // rarestRun gives the place at which a number of grams in a row begin that the fewest
@@ -196,8 +196,7 @@ func (c gramCounts) weight(set []string) int {
 			n += 1 << (20 - 2*len(lit))
 			continue
 		}
-		_, count := c.rarest(lit)
-		n += 1 + count
+		n += 1 + c.rarest(lit)
 	}
 	return n
 }
