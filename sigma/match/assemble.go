@@ -220,7 +220,7 @@ func (p *fieldParts) lookFor(counts gramCounts, x *fieldIndex) (passes []*grams)
 		case len(list) > 0 && len(list) <= fewLiterals && sort.least < longLiteral:
 			for _, l := range list {
 				if l.exact {
-					x.needles = append(x.needles, needle{[]byte(l.text), l.test})
+					x.needles = append(x.needles, needle{newSearch(l.text), l.test})
 				} else {
 					x.anything = append(x.anything, l.test)
 				}

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"encoding/binary"
 	"math/bits"
 )
@@ -35,7 +34,7 @@ type fieldIndex struct {
 
 // needle is a literal that is looked for by itself.
 type needle struct {
-	text []byte
+	search
 	test int32
 }
 
@@ -375,7 +374,7 @@ func (x *fieldIndex) find(s *Session, v *value) {
 		g.scan(s, v, n)
 	}
 	for i := range x.needles {
-		if bytes.Contains(low, x.needles[i].text) {
+		if x.needles[i].in(low) {
 			s.settle(x.needles[i].test, true)
 			s.wake(x.needles[i].test)
 		}

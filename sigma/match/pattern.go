@@ -12,6 +12,8 @@ import (
 type pattern struct {
 	open, openEnd bool
 	segments      []segment
+	// longest, if not nil, is the longest of the literals, which are several.
+	longest *search
 	// never tells that a placeholder is in it.
 	never bool
 }
@@ -22,7 +24,7 @@ type segment []piece
 // piece is a sigma.Piece whose text is folded where the pattern wants that.
 type piece struct {
 	kind sigma.PieceKind
-	text []byte
+	search
 }
 
 func newPattern(v sigma.Text) pattern {
@@ -47,17 +49,33 @@ func newPattern(v sigma.Text) pattern {
 				x.Text = sigma.Fold(x.Text)
 			}
 		}
-		run = append(run, piece{x.Kind, []byte(x.Text)})
+		run = append(run, piece{x.Kind, newSearch(x.Text)})
 	}
 	if len(run) > 0 {
 		p.segments = append(p.segments, run)
 	}
+	if len(p.segments) > 1 {
+		p.longest = longest(p.segments)
+	}
 	return p
+}
+
+// longest gives the longest literal of segments.
+func longest(list []segment) *search {
+	best := &search{}
+	for _, s := range list {
+		for i := range s {
+			if l := &s[i].search; len(l.text) > len(best.text) {
+				best = l
+			}
+		}
+	}
+	return best
 }
 
 // fits tells whether a text fits: folded, unless the pattern is cased.
 func (p *pattern) fits(text []byte) bool {
-	if p.never {
+	if p.never || p.longest != nil && !p.longest.in(text) {
 		return false
 	}
 	list := p.segments
@@ -174,7 +192,7 @@ func (s segment) endOf(text []byte) int {
 func (s segment) in(text []byte) int {
 	if s[0].kind == sigma.Literal {
 		for from := 0; ; {
-			k := bytes.Index(text[from:], s[0].text)
+			k := s[0].index(text[from:])
 			if k < 0 {
 				return -1
 			}

@@ -56,19 +56,20 @@ type test struct {
 	field int32
 	// other is the second field of a FieldRef.
 	other int32
-	value sigma.Value
-	hint  hint
 	// present tells that the test is false when the field is absent.
 	present bool
-	// regexp is the expression of a Regexp.
-	regexp *expression
 	// definite tells that the index decides it: what the index does not find is false.
 	definite bool
+	value    sigma.Value
 	// needle, if not nil, is all that a text has to hold for a Text to fit.
-	needle []byte
+	needle *search
+	// regexp is the expression of a Regexp.
+	regexp *expression
 	// segments are the pattern of a Text, cut at its stars.
 	segments pattern
-	cost     int
+	// What follows is needed to compile and hardly for an event.
+	hint hint
+	cost int
 }
 
 // keyword tells that the test looks at every text of the event.
@@ -115,7 +116,8 @@ func (t *tests) prepare(field int32, v sigma.Value) test {
 	case sigma.Text:
 		out.segments = newPattern(v)
 		if h := out.hint; h.exact && h.how == within && len(h.literals) == 1 {
-			out.needle = []byte(h.literals[0])
+			needle := newSearch(h.literals[0])
+			out.needle = &needle
 		}
 	case sigma.Regexp:
 		out.cost = 100
@@ -144,6 +146,11 @@ func (t *tests) addAll(x sigma.Expr) {
 	}
 }
 
+// often is the weight from which on a literal is in so many events that it is looked for
+// only when a candidate asks for it: to find it each time, for rules of which none is a
+// candidate, is dearer.
+const often = 64
+
 // settle decides how each test is found, now that all are known, and gives how often grams
 // stand in them.
 func (t *tests) settle() gramCounts {
@@ -158,8 +165,11 @@ func (t *tests) settle() gramCounts {
 	for i := range t.list {
 		x := &t.list[i]
 		x.hint.settle(counts)
-		if x.definite = x.hint.decides(); x.definite {
-			x.cost = 1
+		switch {
+		case x.needle != nil && counts.weight(x.hint.literals) >= often:
+			x.cost = 2
+		case x.hint.decides():
+			x.definite, x.cost = true, 1
 		}
 	}
 	return counts

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"regexp"
 	"regexp/syntax"
 	"slices"
@@ -17,7 +16,7 @@ import (
 type expression struct {
 	re *regexp.Regexp
 	// sets are folded literals; a text that fits holds one of each set.
-	sets [][][]byte
+	sets [][]search
 	// least is how many bytes a match has at least.
 	least int
 	// runs are the longest runs of characters of one class that a match has to have.
@@ -55,9 +54,9 @@ func newExpression(re *regexp.Regexp) (*expression, hint) {
 	// What is longer is rarer: it comes first.
 	slices.SortStableFunc(h.choices, func(a, b []string) int { return shortest(b) - shortest(a) })
 	for _, set := range h.choices {
-		var one [][]byte
+		var one []search
 		for _, lit := range set {
-			one = append(one, []byte(lit))
+			one = append(one, newSearch(lit))
 		}
 		x.sets = append(x.sets, one)
 	}
@@ -80,7 +79,7 @@ func (x *expression) fits(text, low []byte, odd bool) bool {
 	}
 	if !odd {
 		for _, set := range x.sets {
-			if !slices.ContainsFunc(set, func(lit []byte) bool { return bytes.Contains(low, lit) }) {
+			if !oneIn(set, low) {
 				return false
 			}
 		}

@@ -44,15 +44,17 @@ type value struct {
 // node is a place in the tree of the paths that fields stand at.
 type node struct {
 	shift uint8
+	// tags has, for each place of the table, the tag of the key there, 0 for none: most keys
+	// of an event are in no path, and a tag is all that has to be read to know it.
+	tags  []uint32
 	table []keyEntry
 	// any, if not nil, is the entry of every key.
 	any *keyEntry
 }
 
-// keyEntry is a key below a node; an empty key with no fields and no child is a free place.
+// keyEntry is a key below a node.
 type keyEntry struct {
 	key    string
-	used   bool
 	fields []int32
 	child  *node
 }
@@ -100,31 +102,36 @@ func (p *paths) tree() *node {
 	for size < 4*len(p.below) {
 		size *= 2
 	}
-	n := &node{shift: uint8(64 - bits.TrailingZeros(uint(size))), table: make([]keyEntry, size)} //nolint:gosec // at most 64
+	n := &node{shift: uint8(64 - bits.TrailingZeros(uint(size))), tags: make([]uint32, size), table: make([]keyEntry, size)} //nolint:gosec // at most 64
 	for key, sub := range p.below {
-		i := keyHash([]byte(key)) >> n.shift
-		for n.table[i].used {
+		hash := keyHash([]byte(key))
+		i := hash >> n.shift
+		for n.tags[i] != 0 {
 			i = (i + 1) & uint64(size-1)
 		}
-		n.table[i] = keyEntry{key: key, used: true, fields: sub.fields, child: sub.tree()}
+		n.tags[i], n.table[i] = keyTag(hash), keyEntry{key: key, fields: sub.fields, child: sub.tree()}
 	}
 	return n
 }
 
 // find gives the entry of a key, nil for one that no path has.
 func (n *node) find(key []byte) *keyEntry {
-	i := keyHash(key) >> n.shift
-	for {
-		e := &n.table[i]
-		if !e.used {
+	hash := keyHash(key)
+	tag := keyTag(hash)
+	for i := hash >> (n.shift & 63); ; i = (i + 1) & uint64(len(n.tags)-1) {
+		switch n.tags[i] {
+		case 0:
 			return nil
+		case tag:
+			if e := &n.table[i]; e.key == string(key) {
+				return e
+			}
 		}
-		if e.key == string(key) {
-			return e
-		}
-		i = (i + 1) & uint64(len(n.table)-1)
 	}
 }
+
+// keyTag gives the tag of a key's hash, which is not 0.
+func keyTag(hash uint64) uint32 { return uint32(hash>>16) | 1 } //nolint:gosec // some bits of it
 
 // mix is an odd constant that spreads products over the upper bits (the golden ratio).
 const mix = 0x9E3779B97F4A7C15

@@ -1,7 +1,6 @@
 package match
 
 import (
-	"bytes"
 	"encoding/binary"
 	"strconv"
 
@@ -111,7 +110,7 @@ func (s *Session) fits(x *test, v *value) bool {
 	switch want := x.value.(type) {
 	case sigma.Text:
 		if x.needle != nil {
-			return bytes.Contains(s.fold(v), x.needle)
+			return x.needle.in(s.fold(v))
 		}
 		if want.Cased {
 			return x.segments.fits(s.text(v))
