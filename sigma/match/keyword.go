@@ -14,12 +14,13 @@ import (
 // a gram at one of any stride places in a row, so only every stride-th place is looked at.
 type keywords struct {
 	stride int
-	may    [1 << mayBits]bool
+	// may has a bit for the hash of each gram of a part.
+	may    [1 << (mayBits - 6)]uint64
 	table  *table
 }
 
 const (
-	mayBits = 13
+	mayBits = 16
 	// lowers makes lower case of four letters. What it makes of other characters does not
 	// matter, since it makes the same of those of the parts.
 	lowers = 0x20202020
@@ -47,7 +48,8 @@ func newKeywords(tests []test) *keywords {
 		for at := range k.stride {
 			gram := affixKey([]byte(part[at:at+gramWidth]), gramWidth) | lowers
 			by.put(gram, literal{text: part, at: at})
-			k.may[mayHash(gram)] = true
+			h := mayHash(gram)
+			k.may[h>>6] |= 1 << (h & 63)
 		}
 	}
 	k.table = newTable(by)
@@ -82,7 +84,7 @@ func (k *keywords) possible(event []byte) bool {
 		if m := zeros((w ^ '\\'*ones) | (w>>8 ^ 'u'*ones)); m != 0 && escapes(event[i+2:], m) {
 			return true
 		}
-		if k.may[mayHash(w|lowers)] && k.stands(event, i, w) {
+		if h := mayHash(w | lowers); k.may[h>>6]>>(h&63)&1 != 0 && k.stands(event, i, w) {
 			return true
 		}
 	}

@@ -54,9 +54,35 @@ type node struct {
 
 // keyEntry is a key below a node.
 type keyEntry struct {
-	key    string
-	fields []int32
-	child  *node
+	// first and last are the first and the last eight bytes of a key of 8 to 16, which are all
+	// of it; size is how many it has.
+	first, last uint64
+	size        int
+	fields      []int32
+	child       *node
+	key         string
+}
+
+func newKeyEntry(key string) keyEntry {
+	e := keyEntry{key: key, size: len(key)}
+	if len(key) >= 8 {
+		e.first, e.last = ends([]byte(key))
+	}
+	return e
+}
+
+// ends gives the first and the last eight bytes of a key of at least as many.
+func ends(key []byte) (first, last uint64) {
+	return binary.LittleEndian.Uint64(key), binary.LittleEndian.Uint64(key[len(key)-8:])
+}
+
+// is tells whether the entry is of a key.
+func (e *keyEntry) is(key []byte) bool {
+	if n := len(key); n >= 8 && n <= 16 {
+		first, last := ends(key)
+		return e.size == n && e.first == first && e.last == last
+	}
+	return e.key == string(key)
 }
 
 // paths collects keys while a tree is built.
@@ -109,7 +135,9 @@ func (p *paths) tree() *node {
 		for n.tags[i] != 0 {
 			i = (i + 1) & uint64(size-1)
 		}
-		n.tags[i], n.table[i] = keyTag(hash), keyEntry{key: key, fields: sub.fields, child: sub.tree()}
+		e := newKeyEntry(key)
+		e.fields, e.child = sub.fields, sub.tree()
+		n.tags[i], n.table[i] = keyTag(hash), e
 	}
 	return n
 }
@@ -123,7 +151,7 @@ func (n *node) find(key []byte) *keyEntry {
 		case 0:
 			return nil
 		case tag:
-			if e := &n.table[i]; e.key == string(key) {
+			if e := &n.table[i]; e.is(key) {
 				return e
 			}
 		}
