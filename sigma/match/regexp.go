@@ -63,9 +63,22 @@ func newExpression(re *regexp.Regexp) (*expression, hint) {
 	return x, h
 }
 
-// fits tells whether the expression is found in a text of which low is the folded form. A
-// text is odd when it has a character that only (?i) takes for an ASCII letter.
-func (x *expression) fits(text, low []byte, odd bool) bool {
+// possible tells whether a text of which low is the folded form may hold what a match has
+// to. A text is odd when it has a character that only (?i) takes for an ASCII letter.
+func (x *expression) possible(low []byte, odd bool) bool {
+	if odd {
+		return true
+	}
+	for _, set := range x.sets {
+		if !oneIn(set, low) {
+			return false
+		}
+	}
+	return true
+}
+
+// fits tells whether the expression is found in a text.
+func (x *expression) fits(text []byte) bool {
 	if x.only != nil {
 		return x.only.within(text)
 	}
@@ -75,13 +88,6 @@ func (x *expression) fits(text, low []byte, odd bool) bool {
 	for i := range x.runs {
 		if !x.runs[i].possible(text) {
 			return false
-		}
-	}
-	if !odd {
-		for _, set := range x.sets {
-			if !oneIn(set, low) {
-				return false
-			}
 		}
 	}
 	return x.re.Match(text)

@@ -117,8 +117,8 @@ func (s *Session) fits(x *test, v *value) bool {
 		}
 		return x.segments.fits(s.fold(v))
 	case sigma.Regexp:
-		text, low := s.text(v), s.fold(v)
-		return x.regexp.fits(text, low, v.traits&odd != 0)
+		low := s.fold(v)
+		return x.regexp.possible(low, v.traits&odd != 0) && x.regexp.fits(s.text(v))
 	case sigma.Number:
 		if v.kind == kindNumber {
 			return string(v.raw) == want.Digits || want.Fits(string(v.raw))
