@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"bonafide/sigma"
@@ -15,7 +16,8 @@ import (
 // expression is a regular expression and what it takes to fit a text.
 type expression struct {
 	re *regexp.Regexp
-	// sets are folded literals; a text that fits holds one of each set.
+	// sets are folded literals; a text that fits holds one of each set, as far as it is not
+	// odd. The first tells most for its cost.
 	sets [][]search
 	// least is how many bytes a match has at least.
 	least int
@@ -54,6 +56,13 @@ func newExpression(re *regexp.Regexp) (*expression, hint) {
 	// What is longer is rarer: it comes first.
 	slices.SortStableFunc(h.choices, func(a, b []string) int { return shortest(b) - shortest(a) })
 	for _, set := range h.choices {
+		if len(set) > 1 {
+			if part := commonPart(set); len(part) > 1 {
+				x.sets = append(x.sets, []search{newSearch(part)})
+			} else if shortest(set) == 1 {
+				continue // nearly every text has one of a class of characters
+			}
+		}
 		var one []search
 		for _, lit := range set {
 			one = append(one, newSearch(lit))
@@ -61,6 +70,20 @@ func newExpression(re *regexp.Regexp) (*expression, hint) {
 		x.sets = append(x.sets, one)
 	}
 	return x, h
+}
+
+// commonPart gives the longest text, of a reasonable length, that all literals hold.
+func commonPart(set []string) string {
+	first := set[0]
+	for n := min(shortest(set), 32); n > 0; n-- {
+		for i := 0; i+n <= len(first); i++ {
+			part := first[i : i+n]
+			if !slices.ContainsFunc(set, func(lit string) bool { return !strings.Contains(lit, part) }) {
+				return part
+			}
+		}
+	}
+	return ""
 }
 
 // possible tells whether a text of which low is the folded form may hold what a match has
