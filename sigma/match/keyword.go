@@ -15,8 +15,8 @@ import (
 type keywords struct {
 	stride int
 	// may has a bit for the hash of each gram of a part.
-	may    [1 << (mayBits - 6)]uint64
-	table  *table
+	may   [1 << (mayBits - 6)]uint64
+	table *table
 }
 
 const (

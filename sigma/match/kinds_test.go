@@ -1,6 +1,10 @@
 package match_test
 
 import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
 	"testing"
 
 	"bonafide/sigma"
@@ -194,4 +198,41 @@ func FuzzRule(f *testing.F) {
 			sameOnAny(t, s, rules, kindsLayout(), []byte(e))
 		}
 	})
+}
+
+// TestFrequentLiterals has so many rules with the same few literals that these are looked
+// for only when a candidate asks for them.
+func TestFrequentLiterals(t *testing.T) {
+	words := []string{".exe", `\windows\`, "system32", " -enc ", "powershell", `:\users\`, "temp", "~1"}
+	r := rand.New(rand.NewPCG(7, 7))
+	var text strings.Builder
+	for i := range 300 {
+		pick := func() string { return words[r.IntN(len(words))] }
+		fmt.Fprintf(&text, "---\ntitle: rule %d\nlogsource: {product: p}\ndetection:\n  own: {d|contains: 'own%d '}\n"+
+			"  one: {d|contains: ['%s', '%s']}\n  all: {d|contains|all: ['%s', '%s']}\n  off: {d|contains: '%s', e|contains: '%s'}\n  condition: %s\n",
+			i, i%9, pick(), pick(), pick(), pick(), pick(), pick(), []string{"own and one", "own and all and not off", "all and one", "one and not off", "own or off"}[r.IntN(5)])
+	}
+	c, problems := rulefile.Parse("frequent.yml", []byte(text.String()))
+	if len(c.Rules) != 300 {
+		t.Fatal(problems)
+	}
+	m, err := match.Compile(match.Config{Rules: c.Rules})
+	if err != nil {
+		t.Fatal(err)
+	}
+	s := m.Session()
+	for range 500 {
+		line := func() string {
+			out := ""
+			for range r.IntN(5) {
+				out += words[r.IntN(len(words))]
+			}
+			return out + fmt.Sprintf("own%d ", r.IntN(30))
+		}
+		raw, err := json.Marshal(map[string]any{"d": []string{line(), line()}[:1+r.IntN(2)], "e": line()})
+		if err != nil {
+			t.Fatal(err)
+		}
+		sameOnAny(t, s, c.Rules, sigma.Layout{}, raw)
+	}
 }
