@@ -88,6 +88,10 @@ const (
 	HypervisorTool ToolKind = "hypervisor"
 	// DeviceManagement: inventory, patches and settings of a fleet, without a way in.
 	DeviceManagement ToolKind = "device_management"
+	// Ordinary: public lists name it beside remote access, but it lets nobody in by itself
+	// (messengers, groupware, help for screen readers). It is told apart from tools that do;
+	// no detector may look at it.
+	Ordinary ToolKind = "ordinary"
 )
 
 // ToolMatch says that an event shows a catalogued tool.

@@ -29,8 +29,11 @@ type Tool struct {
 	Paths []string `yaml:"paths"`
 	// Domains are host names with everything below them.
 	Domains []string `yaml:"domains"`
-	// Signers are parts of a certificate's subject; only makers who sign nothing else.
+	// Signers are parts of a certificate's subject; only makers who sign nothing that is
+	// honest. They count where the program's own name and folder show no tool.
 	Signers []string `yaml:"signers"`
+	// Makers are signers of other software too: they count only with a weak file name.
+	Makers []string `yaml:"makers"`
 	// Services are service names; one star as above.
 	Services []string `yaml:"services"`
 	// Software are the leading words of product names, or package identifiers.
@@ -46,9 +49,11 @@ type Tool struct {
 	// Tenants are regular expressions whose first group is the account or server.
 	Tenants []string `yaml:"tenants"`
 	// Web: the tool lives in the browser, so visiting its domain is using it.
-	Web     bool     `yaml:"web"`
-	Note    string   `yaml:"note"`
-	Sources []string `yaml:"sources"`
+	Web  bool   `yaml:"web"`
+	Note string `yaml:"note"`
+	// Provenance says where the facts come from: "lolrmm/NAME.yaml" for an entry of LOLRMM,
+	// "maker" for the maker's own installer, documentation or public source, else in words.
+	Provenance []string `yaml:"provenance"`
 
 	tenants []*regexp.Regexp
 }
@@ -96,7 +101,7 @@ func kinds() []model.ToolKind {
 		model.RemoteAccess, model.RemoteClient, model.DeviceManagement, model.FileTransfer, model.DevTunnel, model.VPNClient,
 		model.Jiggler, model.VirtualCamera, model.PhoneCamera, model.VirtualAudio, model.NoiseFilter, model.VoiceChanger,
 		model.FaceSwap, model.Emulator, model.MultiLogin, model.LANMessenger, model.InterviewAid, model.BrowserOTP,
-		model.PersonalCloud, model.Archiver, model.SecurityTool, model.HypervisorTool,
+		model.PersonalCloud, model.Archiver, model.SecurityTool, model.HypervisorTool, model.Ordinary,
 	}
 }
 
@@ -107,6 +112,9 @@ const shortest = 4
 func (t *Tool) prepare() error {
 	if t.ID == "" || t.Name == "" || !slices.Contains(kinds(), t.Kind) {
 		return fmt.Errorf("id and name must be given, and kind be known, not %q", t.Kind)
+	}
+	if len(t.Provenance) == 0 || slices.Contains(t.Provenance, "") {
+		return errors.New("provenance must say where the facts come from")
 	}
 	words := 0
 	for _, list := range t.lists() {
@@ -121,6 +129,9 @@ func (t *Tool) prepare() error {
 				return fmt.Errorf("%s: %q must not have a star there", list.name, w)
 			}
 		}
+	}
+	if len(t.Makers) > 0 && len(t.Weak) == 0 {
+		return errors.New("makers count only with weak file names, and it has none")
 	}
 	if words == 0 {
 		return errors.New("it recognises nothing")
@@ -152,6 +163,7 @@ func (t *Tool) lists() []wordList {
 		{"paths", t.Paths, shortest, false},
 		{"domains", t.Domains, shortest, false},
 		{"signers", t.Signers, shortest, false},
+		{"makers", t.Makers, shortest, false},
 		{"services", t.Services, 3, true},
 		{"software", t.Software, 3, false},
 		{"extensions", t.Extensions, shortest, false},
@@ -164,10 +176,6 @@ func (t *Tool) lists() []wordList {
 
 func (t *Tool) signed(signer string) bool {
 	signer = strings.ToLower(signer)
-	for _, s := range t.Signers {
-		if strings.Contains(signer, s) {
-			return true
-		}
-	}
-	return false
+	in := func(s string) bool { return strings.Contains(signer, s) }
+	return slices.ContainsFunc(t.Signers, in) || slices.ContainsFunc(t.Makers, in)
 }

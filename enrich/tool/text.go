@@ -137,6 +137,17 @@ func lowered(room []byte, text string) ([]byte, bool) {
 	return room, true
 }
 
+// after is the element of a registry path that follows a part of it, in any case.
+func after(path, part string) string {
+	for i := 0; i+len(part) < len(path); i++ {
+		if path[i] == part[0] && same(path[i:i+len(part)], part) {
+			name, _, _ := strings.Cut(path[i+len(part):], `\`)
+			return name
+		}
+	}
+	return ""
+}
+
 // base is the last element of a path of any system. A bundle's program stands for the
 // bundle too, which paths catch.
 func base(path string) string {

@@ -50,8 +50,11 @@ func (n *Enricher) Enrich(e *model.Event) {
 	for f, value := range e.Fields() {
 		l.read(f, value)
 	}
-	if l.weak {
-		l.settleWeak()
+	if e.Has(model.ProcessSigner) && !l.ownName() {
+		l.texts(model.ProcessSigner, e.Text(model.ProcessSigner), inSigner)
+		if l.weak {
+			l.settleWeak()
+		}
 	}
 	for i := range e.Facts.Tools {
 		m := &e.Facts.Tools[i]
@@ -77,12 +80,10 @@ func (l *look) read(f model.Field, value string) {
 		l.name(f, value, base(value))
 	case model.ProcessCommand, model.ParentCommand:
 		l.texts(f, value, inCommand)
-	case model.ProcessSigner:
-		l.texts(f, value, inSigner)
 	case model.ServiceName:
-		l.service(f, value)
+		l.serviceName(f, value, value)
 	case model.SoftwareName, model.SoftwareID:
-		l.software(f, value)
+		l.product(f, value, value)
 	case model.DstHostname:
 		l.domain(f, value, value)
 	case model.URL:
@@ -91,17 +92,57 @@ func (l *look) read(f model.Field, value string) {
 		l.texts(f, value, inDevice)
 	case model.UserAgent:
 		l.texts(f, value, inAgent)
-	case model.RegistryPath, model.RegistryData:
+	case model.RegistryPath:
+		l.texts(f, value, inRegistry)
+		l.key(f, value)
+	case model.RegistryData:
 		l.texts(f, value, inRegistry)
 	}
+}
+
+// ownName tells whether the program's own name or folder has shown a tool. Then who signed
+// it adds nothing: a maker of two tools is not taken for the other.
+func (l *look) ownName() bool {
+	for i := range l.e.Facts.Tools {
+		switch l.e.Facts.Tools[i].Field {
+		case model.ProcessName, model.ProcessPath, model.ProcessOriginalName:
+			return true
+		}
+	}
+	return false
 }
 
 func (l *look) path(f model.Field, value string) {
 	if f == model.ServicePath {
 		value = image(value)
 	}
-	l.name(f, value, base(value))
+	name := base(value)
+	l.name(f, value, name)
 	l.texts(f, value, inPath)
+	if f == model.FilePath {
+		l.unit(f, value, name)
+	}
+}
+
+// unit reads the file that sets up a service of Linux or macOS: it has the service's name.
+func (l *look) unit(f model.Field, value, name string) {
+	for _, end := range [...]string{".service", ".plist"} {
+		if n := len(name) - len(end); n > 0 && same(name[n:], end) {
+			l.serviceName(f, value, name[:n])
+		}
+	}
+}
+
+// key reads the names that stand in registry keys of services and of installed products.
+func (l *look) key(f model.Field, value string) {
+	for _, part := range [...]string{`\services\`, `\safeboot\network\`} {
+		if name := after(value, part); name != "" {
+			l.serviceName(f, value, name)
+		}
+	}
+	if name := after(value, `\uninstall\`); name != "" {
+		l.product(f, value, name)
+	}
 }
 
 func (l *look) name(f model.Field, value, name string) {
@@ -123,9 +164,9 @@ func (l *look) name(f model.Field, value, name string) {
 	}
 }
 
-func (l *look) service(f model.Field, value string) {
+func (l *look) serviceName(f model.Field, value, name string) {
 	var room [96]byte
-	key, ok := lowered(room[:0], value)
+	key, ok := lowered(room[:0], name)
 	if !ok {
 		return
 	}
@@ -139,11 +180,11 @@ func (l *look) service(f model.Field, value string) {
 	}
 }
 
-// software compares products by their leading words, identifiers by the whole or up to a
+// product compares products by their leading words, identifiers by the whole or up to a
 // dot.
-func (l *look) software(f model.Field, value string) {
+func (l *look) product(f model.Field, value, name string) {
 	var room [128]byte
-	key, ok := lowered(room[:0], value)
+	key, ok := lowered(room[:0], name)
 	if !ok {
 		return
 	}
@@ -217,12 +258,9 @@ func dot(key []byte, from int) int {
 }
 
 // settleWeak adds tools whose generic program name was seen beside their own path or
-// signer. The path already gave a match of its own; only a signer alone is new.
+// maker's signature. Beside its own path it is known already.
 func (l *look) settleWeak() {
 	signer := l.e.Text(model.ProcessSigner)
-	if signer == "" {
-		return
-	}
 	var room [64]byte
 	for _, f := range [...]model.Field{model.ProcessPath, model.ProcessName, model.ProcessOriginalName} {
 		key, ok := lowered(room[:0], base(l.e.Text(f)))

@@ -171,7 +171,10 @@ func TestEveryEntryIsFound(t *testing.T) {
 			{model.ServiceName, entry.Services, func(w string) string { return strings.ReplaceAll(w, "*", " 12") }},
 			{model.SoftwareName, entry.Software, func(w string) string { return w + " 12.1" }},
 			{model.SoftwareID, entry.Extensions, func(w string) string { return w }},
-			{model.ProcessSigner, entry.Signers, func(w string) string { return "CN=" + strings.ToUpper(w[:1]) + w[1:] + ", C=US" }},
+			{model.ProcessSigner, entry.Signers, func(w string) string {
+				r := []rune(w)
+				return "CN=" + strings.ToUpper(string(r[:1])) + string(r[1:]) + ", C=US"
+			}},
 			{model.Camera, entry.Devices, func(w string) string { return w + " (1)" }},
 			{model.UserAgent, entry.UserAgents, func(w string) string { return w + "1.0" }},
 			{model.ProcessCommand, entry.Commands, func(w string) string { return "x " + w + " y" }},
