@@ -58,15 +58,23 @@ func packRules() sigma.Collection {
 }
 
 // logSources are what Sigma calls the records of formats.
-func logSources(formats []normalize.Normalizer) map[string]rule.Source {
-	sources := map[string]rule.Source{}
+func logSources(formats []normalize.Normalizer) map[string][]rule.Source {
+	sources := map[string][]rule.Source{}
 	for _, n := range formats {
 		m, ok := n.(*mapping.Mapping)
 		if !ok {
 			continue
 		}
-		if l := m.Describe().LogSource; !l.None() {
-			sources[m.Declare().Name] = rule.Source{LogSource: sigma.LogSource{Product: l.Product, Service: l.Service, Category: l.Category}, Roots: l.Roots}
+		name := m.Declare().Name
+		for _, l := range m.Describe().LogSources {
+			source := rule.Source{
+				LogSource: sigma.LogSource{Product: l.Product, Service: l.Service, Category: l.Category},
+				Roots:     l.Roots, Class: l.Class, Activity: l.Activity, System: l.System,
+			}
+			for _, f := range l.Fields {
+				source.Fields = append(source.Fields, rule.Named(f))
+			}
+			sources[name] = append(sources[name], source)
 		}
 	}
 	return sources

@@ -67,6 +67,7 @@ const (
 	DstPort
 	DstHostname
 	URL
+	HTTPMethod
 	UserAgent
 
 	AppUID
@@ -319,6 +320,7 @@ var fieldTable = [fieldCount]FieldInfo{
 	DstPort:     {"dst_endpoint.port", Number, NoObservable, Technical},
 	DstHostname: {"dst_endpoint.hostname", Text, ObservedDomain, Technical},
 	URL:         {"http_request.url.url_string", Text, NoObservable, Technical},
+	HTTPMethod:  {"http_request.http_method", Text, NoObservable, Technical},
 	UserAgent:   {"http_request.user_agent", Text, NoObservable, Technical},
 
 	AppUID:       {"dst_endpoint.svc_uid", Text, NoObservable, Technical},

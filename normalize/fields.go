@@ -103,8 +103,10 @@ func unwrapped(v *fastjson.Value) *fastjson.Value {
 }
 
 // Nested reads the JSON object or array that a text value holds, nil when it holds none.
-func (f *Fields) Nested(v *fastjson.Value) *fastjson.Value {
-	text := v.GetStringBytes()
+func (f *Fields) Nested(v *fastjson.Value) *fastjson.Value { return f.NestedText(v.GetStringBytes()) }
+
+// NestedText reads the JSON object or array that a text is, nil when it is none.
+func (f *Fields) NestedText(text []byte) *fastjson.Value {
 	if len(text) < 2 || text[0] != '{' && text[0] != '[' {
 		return nil
 	}

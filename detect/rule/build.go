@@ -137,26 +137,35 @@ func (b *builder) number(field string) int32 {
 
 // lanes compiles, for each format, the rules that can be about its records.
 func (b *builder) lanes() {
-	for format, source := range b.cfg.Sources {
-		l := &lane{source: source.LogSource}
-		var rules []*sigma.Rule
-		for i, r := range b.chosen {
-			if meets(r.LogSource, source.LogSource) {
-				l.rules = append(l.rules, int32(i)) //nolint:gosec // few
-				rules = append(rules, r)
+	for format, sources := range b.cfg.Sources {
+		for i := range sources {
+			if l := b.lane(format, sources[i]); l != nil {
+				b.set.lanes[format] = append(b.set.lanes[format], l)
 			}
 		}
-		if len(rules) == 0 {
-			continue
-		}
-		var err error
-		l.matcher, err = match.Compile(match.Config{Rules: rules, Layout: layout(source), Routes: routes(source.LogSource), Fields: b.set.fields})
-		if err != nil { // each rule was compiled alone before
-			b.problems = append(b.problems, sigma.Problem{Severity: sigma.Error, Text: fmt.Sprintf("rules for %s cannot run: %v", format, err), Advice: hint.Of(err)})
-			continue
-		}
-		b.set.lanes[format] = l
 	}
+}
+
+// lane compiles the rules for one source of a format, nil when there are none.
+func (b *builder) lane(format string, source Source) *lane {
+	l := &lane{source: source}
+	var rules []*sigma.Rule
+	for i, r := range b.chosen {
+		if meets(r.LogSource, source.LogSource) {
+			l.rules = append(l.rules, int32(i)) //nolint:gosec // few
+			rules = append(rules, r)
+		}
+	}
+	if len(rules) == 0 {
+		return nil
+	}
+	var err error
+	l.matcher, err = match.Compile(match.Config{Rules: rules, Layout: layout(source), Routes: routes(source.LogSource), Fields: b.set.fields})
+	if err != nil { // each rule was compiled alone before
+		b.problems = append(b.problems, sigma.Problem{Severity: sigma.Error, Text: fmt.Sprintf("rules for %s cannot run: %v", format, err), Advice: hint.Of(err)})
+		return nil
+	}
+	return l
 }
 
 // meets tells whether a rule may be about records of a source, as far as both say.

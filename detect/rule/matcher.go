@@ -1,19 +1,19 @@
 package rule
 
 import (
+	"bytes"
 	"slices"
 	"strings"
 	"sync/atomic"
 
 	"bonafide/model"
 	"bonafide/normalize"
-	"bonafide/sigma"
 	"bonafide/sigma/match"
 )
 
-// lane is what is ready for one format.
+// lane is what is ready for one source of a format.
 type lane struct {
-	source  sigma.LogSource
+	source  Source
 	rules   []int32 // places in the set, by the matcher's own
 	matcher *match.Matcher
 }
@@ -22,11 +22,13 @@ type lane struct {
 // a count of unread ones tell them there.
 type Matcher struct {
 	set      *Set
-	sessions map[string]*session
+	sessions map[string][]session
 	unread   *atomic.Int64
-	last     *session
+	last     []session
 	format   string
+	known    bool // what last is of
 	fields   []int32
+	record   []byte
 }
 
 type session struct {
@@ -36,7 +38,7 @@ type session struct {
 
 // Matcher makes a matcher. Records that cannot be held against rules are counted in unread.
 func (s *Set) Matcher(unread *atomic.Int64) *Matcher {
-	return &Matcher{set: s, sessions: map[string]*session{}, unread: unread}
+	return &Matcher{set: s, sessions: map[string][]session{}, unread: unread}
 }
 
 // longest is how much of a text a correlation sees: as much as tells one thing from another.
@@ -45,14 +47,19 @@ const longest = 1024
 // Match notes in the event which rules its record matches, and what correlations read of
 // it, but for words that stand for nothing.
 func (m *Matcher) Match(r *model.Record, e *model.Event) {
-	if r.Syntax != model.SyntaxJSON {
-		return
+	for _, s := range m.of(e.Format) {
+		if !s.source.of(e) {
+			continue
+		}
+		if record := m.whole(s, r, e); record != nil {
+			m.match(s, record, e)
+		}
 	}
-	s := m.session(e.Format)
-	if s == nil {
-		return
-	}
-	places, err := s.Match(r.Raw, s.source)
+}
+
+// match holds the record against the rules of one source.
+func (m *Matcher) match(s session, record []byte, e *model.Event) {
+	places, err := s.Match(record, s.source.LogSource)
 	if err != nil {
 		m.unread.Add(1)
 		return
@@ -60,6 +67,9 @@ func (m *Matcher) Match(r *model.Record, e *model.Event) {
 	m.fields = m.fields[:0]
 	for _, p := range places {
 		place := s.rules[p]
+		if slices.Contains(e.Matched.Rules, place) {
+			continue // in another of its sources
+		}
 		e.Matched.Rules = append(e.Matched.Rules, place)
 		m.fields = append(m.fields, m.set.rules[place].reads...)
 	}
@@ -69,23 +79,85 @@ func (m *Matcher) Match(r *model.Record, e *model.Event) {
 			if normalize.Nothing(text) {
 				continue // two people without a device have none in common
 			}
-			e.Matched.Texts = append(e.Matched.Texts, model.MatchedText{Field: f, Text: strings.ToValidUTF8(text[:min(len(text), longest)], "\uFFFD")})
+			told := model.MatchedText{Field: f, Text: strings.ToValidUTF8(text[:min(len(text), longest)], "\uFFFD")}
+			if !slices.Contains(e.Matched.Texts, told) {
+				e.Matched.Texts = append(e.Matched.Texts, told)
+			}
 		}
 	}
 }
 
-// session gives the one for a format, nil where there are no rules.
-func (m *Matcher) session(format string) *session {
-	if format == m.format && m.last != nil {
+// whole is the record with the attributes of its event that the source names for rules; of a
+// table, the JSON in one of its cells. nil is nothing that rules could read.
+func (m *Matcher) whole(s session, r *model.Record, e *model.Event) []byte {
+	record := r.Raw
+	if r.Syntax != model.SyntaxJSON {
+		record = cell(r.Row)
+	}
+	if len(s.source.Fields) == 0 {
+		return record
+	}
+	b := append(m.record[:0], '{')
+	for _, f := range s.source.Fields {
+		for text := range e.All(f.Field) {
+			b = append(quoted(b, f.Name), ':')
+			b = append(quoted(b, text), ',')
+		}
+	}
+	if at := bytes.IndexByte(record, '{'); at >= 0 && !empty(record[at+1:]) {
+		b = append(b, record[at+1:]...)
+	} else {
+		b = append(bytes.TrimSuffix(b, []byte{','}), '}')
+	}
+	m.record = b
+	return b
+}
+
+// cell is the first cell of a table's row that holds a JSON object, nil when none does.
+func cell(row []string) []byte {
+	for _, text := range row {
+		if strings.HasPrefix(text, "{") {
+			return []byte(text)
+		}
+	}
+	return nil
+}
+
+// empty tells whether nothing stands in an object after its first brace.
+func empty(rest []byte) bool {
+	rest = bytes.TrimLeft(rest, " \t\r\n")
+	return len(rest) == 0 || rest[0] == '}'
+}
+
+// quoted appends a text as JSON writes it.
+func quoted(b []byte, text string) []byte {
+	const hex = "0123456789abcdef"
+	b = append(b, '"')
+	for i := range len(text) {
+		switch c := text[i]; {
+		case c == '"' || c == '\\':
+			b = append(b, '\\', c)
+		case c < ' ':
+			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
+		default:
+			b = append(b, c)
+		}
+	}
+	return append(b, '"')
+}
+
+// of gives what is ready for a format, none where there are no rules.
+func (m *Matcher) of(format string) []session {
+	if m.known && format == m.format {
 		return m.last
 	}
-	s, known := m.sessions[format]
+	list, known := m.sessions[format]
 	if !known {
-		if l := m.set.lanes[format]; l != nil {
-			s = &session{l, l.matcher.Session()}
+		for _, l := range m.set.lanes[format] {
+			list = append(list, session{l, l.matcher.Session()})
 		}
-		m.sessions[format] = s
+		m.sessions[format] = list
 	}
-	m.last, m.format = s, format
-	return s
+	m.last, m.format, m.known = list, format, true
+	return list
 }

@@ -17,6 +17,7 @@ import (
 
 	"bonafide/detect"
 	"bonafide/model"
+	"bonafide/model/ocsf"
 	"bonafide/plugin"
 	"bonafide/sigma"
 	"bonafide/sigma/correlate"
@@ -25,8 +26,9 @@ import (
 // Config says which rules run, on what.
 type Config struct {
 	Rules sigma.Collection
-	// Sources tell what Sigma calls the records of a format, by the format's name.
-	Sources map[string]Source
+	// Sources tell what Sigma calls the records of a format, by the format's name. Records
+	// may be of several.
+	Sources map[string][]Source
 	// Known tells whether the catalogue has an indicator; nil believes every one.
 	Known func(id model.IndicatorID) bool
 }
@@ -36,15 +38,35 @@ type Source struct {
 	sigma.LogSource
 	// Roots are objects whose members rules name as if they stood at the top.
 	Roots []string
+	// Class and Activity, where they are given, and System (windows, macos, linux) limit it
+	// to the events that are of them.
+	Class    ocsf.Class
+	Activity ocsf.Activity
+	System   string
+	// Fields are attributes of the event that rules find under names of their own, beside
+	// what the record says.
+	Fields []Named
+}
+
+// Named is an attribute of an event with the name that rules give it.
+type Named struct {
+	Name  string
+	Field model.Field
+}
+
+// of tells whether an event is of the source.
+func (s *Source) of(e *model.Event) bool {
+	return (s.Class == ocsf.BaseEvent || s.Class == e.Class) && (s.Activity == ocsf.Unknown || s.Activity == e.Activity) &&
+		(s.System == "" || s.System == detect.System(e))
 }
 
 // Set is a compiled set of rules. It does not change and may be used by many goroutines.
 type Set struct {
 	rules        []rule
 	correlations []correlation
-	fields       []string         // what correlations read
-	numbers      map[string]int32 // of fields
-	lanes        map[string]*lane // by format
+	fields       []string           // what correlations read
+	numbers      map[string]int32   // of fields
+	lanes        map[string][]*lane // by format
 }
 
 // rule is a rule of the set.
@@ -68,7 +90,7 @@ type correlation struct {
 
 // New compiles rules. What cannot run is a problem and left out; the rest runs.
 func New(cfg Config) (*Set, []sigma.Problem) {
-	b := &builder{cfg: cfg, set: &Set{numbers: map[string]int32{}, lanes: map[string]*lane{}}}
+	b := &builder{cfg: cfg, set: &Set{numbers: map[string]int32{}, lanes: map[string][]*lane{}}}
 	b.choose()
 	b.correlate()
 	b.lanes()

@@ -107,7 +107,7 @@ func set(t *testing.T, text string) (*rule.Set, []sigma.Problem) {
 	if sigma.HasErrors(problems) {
 		t.Fatal(problems)
 	}
-	return rule.New(rule.Config{Rules: c, Sources: map[string]rule.Source{"ours/log": {LogSource: sigma.LogSource{Product: "ours"}}}})
+	return rule.New(rule.Config{Rules: c, Sources: map[string][]rule.Source{"ours/log": {{LogSource: sigma.LogSource{Product: "ours"}}}}})
 }
 
 var start = time.Date(2026, 11, 16, 9, 0, 0, 0, time.UTC)
@@ -255,5 +255,72 @@ func TestSettle(t *testing.T) {
 	}
 	if diff := cmp.Diff(want, lines); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// TestSources gives records of one format by what they are, under the names that rules use.
+func TestSources(t *testing.T) {
+	t.Parallel()
+	const text = `title: Shell
+id: shell
+logsource: {product: windows, category: process_creation}
+detection: {s: {Image|endswith: '\sh.exe', CommandLine|contains: '"quoted" text'}, condition: s}
+level: low
+indicator: EDR-11
+---
+title: Shell elsewhere
+id: unix
+logsource: {product: macos, category: process_creation}
+detection: {s: {CommandLine|contains: quoted}, condition: s}
+level: low
+indicator: EDR-11
+---
+title: Its own field
+id: own
+logsource: {product: windows}
+detection: {s: {kind: started}, condition: s}
+level: low
+indicator: EDR-11
+`
+	c, problems := rulefile.Parse("rules.yml", []byte(text))
+	if sigma.HasErrors(problems) {
+		t.Fatal(problems)
+	}
+	fields := []rule.Named{{Name: "Image", Field: model.ProcessPath}, {Name: "CommandLine", Field: model.ProcessCommand}}
+	s, _ := rule.New(rule.Config{Rules: c, Sources: map[string][]rule.Source{"edr/log": {
+		{LogSource: sigma.LogSource{Product: "windows", Category: "process_creation"}, Class: ocsf.ProcessActivity, Activity: ocsf.Launch, System: "windows", Fields: fields},
+		{LogSource: sigma.LogSource{Product: "macos", Category: "process_creation"}, Class: ocsf.ProcessActivity, Activity: ocsf.Launch, System: "macos", Fields: fields},
+		{LogSource: sigma.LogSource{Product: "windows"}, System: "windows"},
+	}}})
+	const command = "sh \"quoted\" text\n"
+	tests := []struct {
+		name     string
+		class    ocsf.Class
+		activity ocsf.Activity
+		system   string
+		record   model.Record
+		want     []int32
+	}{
+		{"windows", ocsf.ProcessActivity, ocsf.Launch, "Windows 11", model.Record{Syntax: model.SyntaxJSON, Raw: []byte(` {"kind":"started"}`)}, []int32{0, 2}},
+		{"empty_record", ocsf.ProcessActivity, ocsf.Launch, "Windows", model.Record{Syntax: model.SyntaxJSON, Raw: []byte(`{ }`)}, []int32{0}},
+		{"macos", ocsf.ProcessActivity, ocsf.Launch, "macOS", model.Record{Syntax: model.SyntaxJSON, Raw: []byte(`{"kind":"started"}`)}, []int32{1}},
+		{"ended", ocsf.ProcessActivity, ocsf.Terminate, "macOS", model.Record{Syntax: model.SyntaxJSON, Raw: []byte(`{"kind":"started"}`)}, nil},
+		{"another_class", ocsf.NetworkActivity, ocsf.Launch, "macOS", model.Record{Syntax: model.SyntaxJSON, Raw: []byte(`{"kind":"started"}`)}, nil},
+		{"unknown_system", ocsf.ProcessActivity, ocsf.Launch, "", model.Record{Syntax: model.SyntaxJSON, Raw: []byte(`{"kind":"started"}`)}, nil},
+		{"table", ocsf.ProcessActivity, ocsf.Launch, "Windows", model.Record{Syntax: model.SyntaxTable, Raw: []byte("a,b"), Row: []string{"a", "b"}}, []int32{0}},
+		{"json_in_a_table", ocsf.ProcessActivity, ocsf.Launch, "Windows", model.Record{Syntax: model.SyntaxTable, Raw: []byte("a"), Row: []string{"a", `{"kind":"started"}`}}, []int32{0, 2}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			var unread atomic.Int64
+			e := model.Event{Format: "edr/log", Class: tt.class, Activity: tt.activity, Time: start}
+			e.Add(model.ProcessPath, `C:\bin\sh.exe`)
+			e.Add(model.ProcessCommand, command)
+			e.Add(model.DeviceOS, tt.system)
+			s.Matcher(&unread).Match(&tt.record, &e)
+			if d := cmp.Diff(tt.want, e.Matched.Rules); d != "" || unread.Load() != 0 {
+				t.Errorf("-want +got (%d unread):\n%s", unread.Load(), d)
+			}
+		})
 	}
 }

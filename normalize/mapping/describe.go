@@ -11,8 +11,8 @@ import (
 type Description struct {
 	// Unread says why records are recognised only, "" when they are read.
 	Unread string
-	// LogSource is what Sigma calls the records; nothing for those that no rule is held against.
-	LogSource LogSource
+	// LogSources are what Sigma calls the records; none for those that no rule is held against.
+	LogSources []LogSource
 	// Key is the file's name below columns in the settings, "" for what is no table.
 	Key     string
 	Columns []Column
@@ -31,6 +31,19 @@ type LogSource struct {
 	Product, Service, Category string
 	// Roots are objects in a record whose members rules name as if they stood at the top.
 	Roots []string
+	// Class, and Activity where it is known, limit it to the events that are of them; System
+	// to those of a family of operating systems: windows, macos, linux.
+	Class    ocsf.Class
+	Activity ocsf.Activity
+	System   string
+	// Fields are attributes of the event that rules find under names of their own.
+	Fields []NamedField
+}
+
+// NamedField is an attribute of an event with the name that Sigma rules give it.
+type NamedField struct {
+	Name  string
+	Field model.Field
 }
 
 // Words are its parts that say something.
@@ -55,7 +68,7 @@ type Column struct {
 
 // Describe tells what the mapping reads and gives.
 func (m *Mapping) Describe() Description {
-	d := Description{Unread: m.unread, LogSource: m.logSource}
+	d := Description{Unread: m.unread, LogSources: m.logSources}
 	if c := m.columns; c != nil {
 		d.Key = c.key
 		for i, name := range c.names {

@@ -60,6 +60,8 @@ func (w *worker) value(s *source) *fastjson.Value {
 		}
 	case inEnvelope:
 		v = s.rest.First(w.f.Envelope())
+	case inColumn: // JSON in a cell
+		v = w.f.NestedText([]byte(w.cells.text(s.column)))
 	}
 	if v == nil || v.Type() == fastjson.TypeNull {
 		return nil
@@ -248,6 +250,9 @@ func apply(t transform.Transform, dst []string, from int) []string {
 			}
 		}
 		return dst
+	}
+	if t.All != nil {
+		return append(dst[:from], t.All(dst[from:]))
 	}
 	var cut []string
 	for _, s := range dst[from:] {

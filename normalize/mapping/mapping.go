@@ -32,7 +32,7 @@ type Mapping struct {
 	declaration plugin.Declaration
 	protected   *normalize.Protected
 	zone        *time.Location // for times without an offset
-	logSource   LogSource
+	logSources  []LogSource
 	unread      string // why records of this format are not read, "" when they are
 
 	matches []match1

@@ -36,7 +36,8 @@ func (r *reader) wrong(n *yaml.Node, format string, args ...any) {
 	r.errs = append(r.errs, e)
 }
 
-// pairs are the entries of a YAML mapping, in their order.
+// pairs are the entries of a YAML mapping, in their order. What "<<" merges in stands behind
+// its own, which win.
 func (r *reader) pairs(n *yaml.Node) [][2]*yaml.Node {
 	if n == nil {
 		return nil
@@ -48,9 +49,13 @@ func (r *reader) pairs(n *yaml.Node) [][2]*yaml.Node {
 		r.wrong(n, "keys and values are expected here")
 		return nil
 	}
-	var out [][2]*yaml.Node
+	var out, merged [][2]*yaml.Node
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		k, v := n.Content[i], n.Content[i+1]
+		if k.Tag == "!!merge" {
+			merged = append(merged, r.pairs(v)...)
+			continue
+		}
 		if v.Kind == yaml.AliasNode {
 			v = v.Alias
 		}
@@ -60,6 +65,11 @@ func (r *reader) pairs(n *yaml.Node) [][2]*yaml.Node {
 			}
 		}
 		out = append(out, [2]*yaml.Node{k, v})
+	}
+	for _, p := range merged {
+		if !slices.ContainsFunc(out, func(own [2]*yaml.Node) bool { return own[0].Value == p[0].Value }) {
+			out = append(out, p)
+		}
 	}
 	return out
 }

@@ -132,7 +132,6 @@ func (c *compiler) mapping(n *yaml.Node) *Mapping {
 		c.columns(t)
 	}
 	c.zone(k["zone"])
-	c.logSource(k["logsource"])
 	for _, way := range c.items(k["match"]) {
 		c.match(way)
 	}
@@ -143,6 +142,9 @@ func (c *compiler) mapping(n *yaml.Node) *Mapping {
 		return m
 	}
 	m.each = c.sources(k["each"])
+	for _, l := range c.items(k["logsource"]) {
+		c.logSource(l)
+	}
 	m.id, m.time = c.spec(k["id"]), c.spec(k["time"])
 	m.base = c.outcome(k)
 	m.fields = c.fields(k["fields"])
@@ -169,21 +171,6 @@ func (c *compiler) items(n *yaml.Node) []*yaml.Node {
 		return n.Content
 	}
 	return []*yaml.Node{n}
-}
-
-// logSource reads what Sigma calls the records.
-func (c *compiler) logSource(n *yaml.Node) {
-	if n == nil {
-		return
-	}
-	k := c.keys(n, "product", "service", "category", "roots")
-	c.m.logSource = LogSource{Product: c.text(k["product"]), Service: c.text(k["service"]), Category: c.text(k["category"]), Roots: c.list(k["roots"])}
-	if c.m.logSource.None() {
-		c.wrong(n, "the log source says nothing; give product, service or category as Sigma rules name them")
-	}
-	if c.m.columns != nil {
-		c.wrong(n, "rules read JSON; a table has no log source")
-	}
 }
 
 func (c *compiler) zone(n *yaml.Node) {

@@ -124,35 +124,25 @@ func (w *worker) Normalize(_ *model.Record, f *normalize.Fields, out normalize.O
 	if len(w.claims) > 0 {
 		return w.claim(out)
 	}
-	for i := range w.parts {
-		if w.holds(w.parts[i].when) {
-			if err := w.event(out, &w.parts[i]); err != nil {
-				return err
-			}
-		}
-	}
-	if len(w.parts) > 0 {
-		return nil
-	}
 	for i := range w.each {
 		if v := w.value(&w.each[i]); v != nil {
 			return w.eachElement(v, out)
 		}
 	}
-	return w.event(out, nil)
+	return w.events(out)
 }
 
-// eachElement makes an event of every element.
+// eachElement makes events of every element.
 func (w *worker) eachElement(list *fastjson.Value, out normalize.Out) error {
 	if list.Type() != fastjson.TypeArray {
 		w.enter(list)
-		return w.event(out, nil)
+		return w.events(out)
 	}
 	var last error
 	elements := list.GetArray()
 	for _, e := range elements {
 		w.enter(e)
-		if err := w.event(out, nil); err != nil {
+		if err := w.events(out); err != nil {
 			last = err
 		}
 	}
@@ -160,6 +150,22 @@ func (w *worker) eachElement(list *fastjson.Value, out normalize.Out) error {
 		return fmt.Errorf("the record holds an empty list: %w", normalize.ErrUnread)
 	}
 	return last
+}
+
+// events makes an event of the record or the current element, or of every part of it whose
+// conditions hold.
+func (w *worker) events(out normalize.Out) error {
+	if len(w.parts) == 0 {
+		return w.event(out, nil)
+	}
+	for i := range w.parts {
+		if w.holds(w.parts[i].when) {
+			if err := w.event(out, &w.parts[i]); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // enter makes an element the current one and forgets what was found in the one before.

@@ -4,6 +4,7 @@ package catalog
 import (
 	"bonafide/source"
 	"bonafide/source/evtx"
+	"bonafide/source/fieldlog"
 	"bonafide/source/jsonstream"
 	"bonafide/source/table"
 )
@@ -12,6 +13,7 @@ import (
 func All() []source.Source {
 	return []source.Source{
 		evtx.New(),
+		fieldlog.New(fieldlog.Defaults()),
 		jsonstream.New(jsonstream.Defaults()),
 		table.New(table.Defaults()),
 	}

@@ -13,7 +13,7 @@ func wraps(head []byte, depth int) bool {
 		return false
 	}
 	switch string(key) {
-	case "value", "items", "events", "participants", "records", "Records", "Resources", "results", "Results",
+	case "value", "items", "events", "Events", "participants", "records", "Records", "Resources", "results", "Results",
 		"activities", "logs", "entries", "employees", "Report_Entry", "hosts", "rows", "data", "workers", "users":
 		return true
 	}
@@ -43,7 +43,7 @@ func isRecord(object []byte) bool {
 		case "actor", "eventType", "event_type", "eventName", "@timestamp", "timestamp", "time", "published",
 			"EventID", "Event", "calendarTime", "hostIdentifier", "hostname", "action", "actions", "event", "ipAddress",
 			"userPrincipalName", "class_uid", "payload", "userName", "properties", "operationName", "protoPayload",
-			"snapshot", "columns", "diffResults":
+			"snapshot", "columns", "diffResults", "EventName", "detail", "Operation", "sessions", "serialNumber", "udid":
 			record = true
 		}
 	})

@@ -18,11 +18,12 @@ import (
 	"bonafide/normalize"
 )
 
-// Transform changes a value: One gives a text for a text ("" drops it), Many cuts it.
-// One of them is set.
+// Transform changes a value: One gives a text for a text ("" drops it), Many cuts it, All
+// makes one of all values. One of them is set.
 type Transform struct {
 	One  func(string) string
 	Many func(string) []string
+	All  func([]string) string
 }
 
 // ErrUnknown says that there is no transform of a name.
@@ -33,7 +34,7 @@ var ErrUnknown = errors.New("unknown transform")
 func Names() []string {
 	return []string{
 		"lower", "upper", "trim", "title", "before:", "after:", "before_last:", "after_last:", "split:", "scale:", "hex", "flag", "not",
-		"time", "date", "host", "port", "ip", "mac", "basename", "pair:", "match:", "email", "digits", "unquote", "number", "prefix:", "edid:", "codes",
+		"time", "date", "host", "port", "ip", "mac", "basename", "pair:", "match:", "email", "digits", "unquote", "number", "prefix:", "edid:", "codes", "difference", "join:",
 	}
 }
 
@@ -59,6 +60,8 @@ func Parse(text string) (Transform, error) {
 		return Transform{One: func(s string) string { return arg + s }}, nil
 	case "split":
 		return Transform{Many: func(s string) []string { return splitTrim(s, arg) }}, nil
+	case "join":
+		return Transform{All: func(values []string) string { return strings.Join(values, arg) }}, nil
 	case "pair":
 		return Transform{One: func(s string) string { return pair(s, arg) }}, nil
 	case "scale":
@@ -75,7 +78,7 @@ func plainTransforms() map[string]func(string) string {
 	return map[string]func(string) string{
 		"lower": strings.ToLower, "upper": strings.ToUpper, "trim": strings.TrimSpace, "hex": unhex,
 		"flag": normalize.Flag, "not": not, "time": rfc3339, "date": date, "host": host, "port": port, "ip": normalize.Address,
-		"mac": normalize.MAC, "basename": basename, "email": Email, "digits": digits, "unquote": unquote, "number": number, "title": title, "codes": codes,
+		"mac": normalize.MAC, "basename": basename, "email": Email, "digits": digits, "unquote": unquote, "number": number, "title": title, "codes": codes, "difference": difference,
 	}
 }
 
@@ -278,6 +281,17 @@ func number(s string) string {
 		return ""
 	}
 	return s[:end]
+}
+
+// difference reads "7-4" as 3: a time and how long before it something began.
+func difference(s string) string {
+	from, less, ok := strings.Cut(s, "-")
+	a, err := strconv.ParseFloat(from, 64)
+	b, wrong := strconv.ParseFloat(less, 64)
+	if !ok || err != nil || wrong != nil {
+		return ""
+	}
+	return strconv.FormatFloat(a-b, 'f', -1, 64)
 }
 
 func title(s string) string {
