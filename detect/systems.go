@@ -88,6 +88,8 @@ func Background(e *model.Event) bool {
 		return true
 	case e.Class == ocsf.TunnelActivity && e.Activity != ocsf.Connected:
 		return true
+	case e.Class == ocsf.APIActivity && e.Text(model.LogonType) == "access_key": // it may lie in a build machine
+		return true
 	case e.Class == ocsf.MeetingParticipation && e.Activity == ocsf.Disconnected:
 		return true
 	}
