@@ -65,7 +65,7 @@ type Detector interface {
 	// Classes are the event classes it looks at; none means all.
 	Classes() []ocsf.Class
 	// keys tells under which keys the event concerns it: subjects, or shared things.
-	keys(e *model.Event, subject func(model.SubjectID), thing func(kind, value string))
+	keys(w World, e *model.Event, subject func(model.SubjectID), thing func(kind, value string))
 	// open gives an empty table of keyed state.
 	open() table
 }
@@ -91,6 +91,9 @@ type Keyed[S any] struct {
 	// Things, if not nil, makes it a detector of shared things: it adds those that an event
 	// shows, by kind and value. Of is not asked then.
 	Things func(e *model.Event, add func(kind, value string))
+	// Circle, if not nil, makes it a detector of people among their peers: it names the circle
+	// of the person that Of tells, and all of one circle share a state.
+	Circle func(w World, id model.SubjectID) string
 	// Observe looks at one event under c.Key. Events of one key come in the order of
 	// their time.
 	Observe func(c *Context, s *S, e *model.Event)
@@ -109,14 +112,20 @@ func (k *Keyed[S]) Declare() plugin.Declaration { return k.Declaration }
 // Classes are the event classes the detector looks at; none means all.
 func (k *Keyed[S]) Classes() []ocsf.Class { return k.On }
 
-func (k *Keyed[S]) keys(e *model.Event, subject func(model.SubjectID), thing func(kind, value string)) {
-	switch {
-	case k.Things != nil:
+func (k *Keyed[S]) keys(w World, e *model.Event, subject func(model.SubjectID), thing func(kind, value string)) {
+	if k.Things != nil {
 		k.Things(e, thing)
-	case k.Of == nil:
-		subject(e.Subject)
-	default:
-		subject(k.Of(e))
+		return
+	}
+	id := e.Subject
+	if k.Of != nil {
+		id = k.Of(e)
+	}
+	switch {
+	case k.Circle == nil:
+		subject(id)
+	case id != "" && w.Claims(id) != nil: // of strangers nothing is claimed
+		thing("circle", k.Circle(w, id))
 	}
 }
 

@@ -169,7 +169,7 @@ func (r *Runner) observe(p *partition, events []model.Event) {
 // show gives one event to one detector under each key that the partition owns.
 func (r *Runner) show(p *partition, detector int, e *model.Event) {
 	p.detector, p.event = detector, e
-	r.detectors[detector].keys(e, p.bySubject, p.byThing)
+	r.detectors[detector].keys(r.world, e, p.bySubject, p.byThing)
 }
 
 func (r *Runner) ofSubject(p *partition, id model.SubjectID) {

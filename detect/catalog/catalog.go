@@ -11,6 +11,7 @@ import (
 
 	"bonafide/detect"
 	"bonafide/detect/anonymiser"
+	"bonafide/detect/behaviour"
 	"bonafide/detect/colocation"
 	"bonafide/detect/contact"
 	"bonafide/detect/endpoint"
@@ -34,6 +35,7 @@ import (
 func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, error) {
 	l := list{settings: maps.Clone(settings)}
 	add(&l, anonymiser.Defaults(), anonymiser.New)
+	add(&l, behaviour.Defaults(), behaviour.New)
 	add(&l, colocation.Defaults(), colocation.New)
 	add(&l, struct{}{}, contact.New)
 	add(&l, endpoint.Defaults(), endpoint.New)
