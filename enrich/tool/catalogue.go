@@ -48,6 +48,8 @@ type Tool struct {
 	Registry   []string `yaml:"registry"`
 	// Tenants are regular expressions whose first group is the account or server.
 	Tenants []string `yaml:"tenants"`
+	// Over are tools part of whose names this one shares: where it shows, they do not.
+	Over []string `yaml:"over"`
 	// Web: the tool lives in the browser, so visiting its domain is using it.
 	Web  bool   `yaml:"web"`
 	Note string `yaml:"note"`
@@ -91,6 +93,13 @@ func Read(content fs.FS) ([]*Tool, error) {
 			}
 			seen[t.ID] = name
 			all = append(all, t)
+		}
+	}
+	for _, t := range all {
+		for _, id := range t.Over {
+			if _, ok := seen[id]; !ok || id == t.ID {
+				return nil, fmt.Errorf("%s: tool %q: over: there is no other tool %q", seen[t.ID], t.ID, id)
+			}
 		}
 	}
 	return all, nil
@@ -178,4 +187,15 @@ func (t *Tool) signed(signer string) bool {
 	signer = strings.ToLower(signer)
 	in := func(s string) bool { return strings.Contains(signer, s) }
 	return slices.ContainsFunc(t.Signers, in) || slices.ContainsFunc(t.Makers, in)
+}
+
+// bundles are the folders of the tool's applications of macOS, for the programs in them.
+func (t *Tool) bundles() []string {
+	var all []string
+	for _, name := range t.Processes {
+		if folder := "/" + name + "/"; strings.HasSuffix(name, ".app") && !strings.Contains(name, "*") && !slices.Contains(t.Paths, folder) {
+			all = append(all, folder)
+		}
+	}
+	return all
 }

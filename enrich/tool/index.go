@@ -66,6 +66,7 @@ func newIndex(all []*Tool) (*index, error) {
 		}{
 			{inPath | inCommand, t.Extensions},
 			{inPath, t.Paths},
+			{inPath, t.bundles()},
 			{inSigner, t.Signers},
 			{inDevice, t.Devices},
 			{inAgent, t.UserAgents},

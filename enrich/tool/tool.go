@@ -8,6 +8,7 @@ package tool
 
 import (
 	"io/fs"
+	"slices"
 
 	"bonafide/model"
 	"bonafide/plugin"
@@ -56,6 +57,7 @@ func (n *Enricher) Enrich(e *model.Event) {
 			l.settleWeak()
 		}
 	}
+	l.settleShared()
 	for i := range e.Facts.Tools {
 		m := &e.Facts.Tools[i]
 		if m.Tenant == "" {
@@ -180,8 +182,8 @@ func (l *look) serviceName(f model.Field, value, name string) {
 	}
 }
 
-// product compares products by their leading words, identifiers by the whole or up to a
-// dot.
+// product compares products by their longest leading words, identifiers by the whole or up
+// to a dot.
 func (l *look) product(f model.Field, value, name string) {
 	var room [128]byte
 	key, ok := lowered(room[:0], name)
@@ -189,8 +191,12 @@ func (l *look) product(f model.Field, value, name string) {
 		return
 	}
 	for end := len(key); end > 0; end = wordEnd(key, end) {
-		for _, t := range l.x.software[string(key[:end])] {
+		tools := l.x.software[string(key[:end])]
+		for _, t := range tools {
 			l.found(t, f, value)
+		}
+		if len(tools) > 0 {
+			return // LogMeIn Hamachi is not LogMeIn
 		}
 	}
 }
@@ -273,6 +279,21 @@ func (l *look) settleWeak() {
 			}
 		}
 	}
+}
+
+// settleShared leaves out tools that showed only by what another one shares with them.
+func (l *look) settleShared() {
+	if len(l.e.Facts.Tools) < 2 {
+		return
+	}
+	l.e.Facts.Tools = slices.DeleteFunc(l.e.Facts.Tools, func(m model.ToolMatch) bool {
+		for i := range l.e.Facts.Tools {
+			if over := &l.e.Facts.Tools[i]; over.Field == m.Field && over.Value == m.Value && slices.Contains(l.x.tools[over.ID].Over, m.ID) {
+				return true
+			}
+		}
+		return false
+	})
 }
 
 func (l *look) found(t *Tool, f model.Field, value string) {
