@@ -44,6 +44,6 @@ func newRoot(out io.Writer) *cobra.Command {
 		r.text(out)
 		return nil
 	}
-	root.AddCommand(newCompany(print), newFormats(print), newSpeed(print), newFairness(print), newSigma(print), newSigmaCases(print), newTools(print))
+	root.AddCommand(newCompany(print), newFormats(print), newSpeed(print), newFairness(print), newSigma(print), newSigmaCases(print), newTools(print), newHours(print))
 	return root
 }
