@@ -125,8 +125,11 @@ func account(format, id string) node {
 		return node{model.ObservedEmail, strings.ToLower(id)}
 	}
 	name := system(format)
-	if ownFile(name) {
+	switch {
+	case ownFile(name):
 		name = people
+	case ofEntra(name):
+		name = "entra"
 	}
 	return node{model.ObservedAccount, name + ":" + id}
 }
@@ -155,9 +158,18 @@ func userName(e *model.Event, name string) string {
 	return host + `\` + bareName(name)
 }
 
+// ofEntra tells whether a system knows people by the ids that Entra gives them.
+func ofEntra(system string) bool {
+	return system == "intune" || system == "teams" || system == "microsoft" || system == "microsoft365"
+}
+
 // machine tells whether a system's user names are those of machines.
 func machine(system string) bool {
-	return system == "windows" || system == "osquery" || system == "fleet"
+	switch system {
+	case "windows", "osquery", "fleet", "macos", "crowdstrike", "microsoft", "ecs":
+		return true
+	}
+	return false
 }
 
 // local tells whether a domain is the machine itself. Windows cuts its name after fifteen

@@ -73,7 +73,8 @@ func TestVendorData(t *testing.T) {
 	readable := map[string]bool{
 		"Okta.SystemLog": true, "GSuite.ActivityEvent": true, "Osquery.Differential": true, "Zoom.Operation": true, "Zoom.Activity": true,
 		"AWS.CloudTrail": true, "AWS.VPCDns": true, "CiscoUmbrella.DNS": true, "Slack.AuditLogs": true, "Duo.Authentication": true, "Duo.Administrator": true,
-		"OnePassword.SignInAttempt": true, "Microsoft365.Audit.Exchange": true, "Microsoft365.Audit.SharePoint": true,
+		"OnePassword.SignInAttempt": true, "Crowdstrike.EventStreams": true, "GCP.AuditLog": true, "MicrosoftIntune.AuditLogs": true,
+		"MicrosoftDefenderXDR.AdvancedHunting": true, "Microsoft365.Audit.Exchange": true, "Microsoft365.Audit.SharePoint": true,
 	}
 	type labelled struct {
 		kind string
@@ -116,14 +117,24 @@ func TestVendorData(t *testing.T) {
 	}
 }
 
-// hasTime tells whether a record says anywhere when it was: some were shortened for
-// tests of rules.
+// hasTime tells whether a record says when it was: some were shortened for tests of rules.
 func hasTime(raw []byte) bool {
 	if bytes.Contains(raw, []byte(`"eventTime": "redacted"`)) {
 		return false
 	}
-	for _, key := range []string{`"published":`, `"p_event_time":`, `"unixTime":`, `"calendarTime":`, `"time":`, `"eventTime":`, `"eventtime":`, `"date_create":`, `"isotimestamp":`, `"timestamp":`, `"query_timestamp":`, `"CreationTime":`, `"creationtime":`} {
+	for _, key := range []string{`"published":`, `"p_event_time":`, `"unixTime":`, `"calendarTime":`, `"time":`, `"eventCreationTime":`} {
 		if bytes.Contains(raw, []byte(key)) {
+			return true
+		}
+	}
+	var top map[string]any
+	if json.Unmarshal(raw, &top) != nil {
+		return false
+	}
+	for _, key := range []string{
+		"eventTime", "eventtime", "date_create", "isotimestamp", "timestamp", "query_timestamp", "CreationTime", "creationtime", "receiveTimestamp", "Timestamp",
+	} {
+		if _, ok := top[key]; ok {
 			return true
 		}
 	}
