@@ -41,7 +41,7 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, endpoint.Defaults(), endpoint.New)
 	add(&l, struct{}{}, factor.New)
 	add(&l, struct{}{}, factor.NewShared)
-	add(&l, struct{}{}, hardware.New)
+	add(&l, hardware.Defaults(), hardware.New)
 	add(&l, location.Defaults(), location.New)
 	add(&l, meeting.Defaults(), meeting.New)
 	add(&l, struct{}{}, meeting.NewSharing)

@@ -2,12 +2,14 @@
 // by exact signature (EDR-13, EDR-15) or by shape (EDR-14), spoofed descriptors (EDR-17),
 // displays nobody can look at (EDR-19), capture chips (EDR-20), jiggler boards (EDR-22),
 // virtual machines posing as laptops (EDR-25), and such hardware on the same network
-// (NET-23).
+// (NET-23). Hardware that no signature knows is found by what its parts are together: a
+// keyboard, a pointer and a disk in one USB device.
 //
 // Signatures are content with their own false positives. The homelab owner whose KVM is on
-// the network but not on the laptop gets NET-23 only, which is weak without the rest. A
-// projector, a keyboard with a maker's chip and the virtual network card of a developer's
-// hypervisor are left out by what else the records show.
+// the network but not on the laptop gets NET-23 only, which is weak without the rest, and
+// nothing when it was declared. A projector, a keyboard with a maker's chip, the virtual
+// network card of a developer's hypervisor and a capture card that brings pictures into the
+// laptop are left out by what else the records show.
 package hardware
 
 import (
@@ -24,6 +26,8 @@ type state struct {
 	Attached detect.Set  `json:"attached,omitempty"` // reported signatures
 	Beside   detect.Set  `json:"beside,omitempty"`
 	Blank    detect.Days `json:"blank,omitzero"` // days with a display without size
+	Devices  []device    `json:"devices,omitempty"`
+	Named    detect.Set  `json:"named,omitempty"` // devices that a signature was reported of
 }
 
 // most bounds the signatures kept of one subject, attached and beside.
@@ -32,33 +36,54 @@ const most = 32
 // blankDays is from how many days on a display without size is more than a projector.
 const blankDays = 5
 
-// New makes the detector. It has no settings: what counts is in the hardware catalogue.
-func New(struct{}) detect.Detector {
+// Settings tune the detector; signatures are in the hardware catalogue.
+type Settings struct {
+	Declared       []string `yaml:"declared" doc:"Hardware that somebody told of and that is in order: the id in the people file, a space, and the signature's id, its first part, or a USB device's vendor:product. 'E7 pikvm' stands for a KVM in a home laboratory, 'E9 16d0:092b' for an aid to input that carries a disk."`
+	KeyboardMakers []string `yaml:"keyboard_makers" doc:"USB vendor ids of makers of keyboards and mice, none of which is a disk too: Logitech, Microsoft, Dell, Apple, HP, Lenovo, Cherry, Kensington."`
+	Boards         []string `yaml:"boards" doc:"USB vendor ids of boards that people build keyboards of, which show a disk for their program: Adafruit, Raspberry Pi, Espressif, SparkFun, Arduino, Teensy."`
+}
+
+// Defaults are settings that fit most companies.
+func Defaults() Settings {
+	return Settings{
+		KeyboardMakers: []string{"046d", "045e", "413c", "05ac", "03f0", "17ef", "046a", "047d"},
+		Boards:         []string{"239a", "2e8a", "303a", "1b4f", "2341", "2a03", "16c0"},
+	}
+}
+
+// watch is the detector's logic.
+type watch struct{ Settings }
+
+// New makes the detector.
+func New(s Settings) detect.Detector {
+	d := &watch{s}
 	return &detect.Keyed[state]{
 		Declaration: plugin.Declaration{
 			Name: "hardware", Kind: plugin.Detector, Version: 1,
 			Summary:        "KVM, capture, jiggler and spoofed hardware on issued laptops or beside them.",
 			Needs:          []string{"USB, display and neighbour inventory (osquery, Fleet, Windows device events)"},
 			Indicators:     []string{"EDR-13", "EDR-14", "EDR-15", "EDR-17", "EDR-19", "EDR-20", "EDR-22", "EDR-25", "NET-23"},
-			FalsePositives: "Lab and help-desk staff, makers, people with custom keyboards, second-hand displays, allowed virtual desktops.",
+			FalsePositives: "Lab and help-desk staff, makers, people with custom keyboards, aids to input that carry a disk, second-hand displays, allowed virtual desktops.",
+			Settings:       s,
 		},
 		Of: func(e *model.Event) model.SubjectID {
-			if len(e.Facts.Hardware) == 0 {
+			if len(e.Facts.Hardware) == 0 && !e.Has(model.PeripheralFunctions) {
 				return ""
 			}
 			return e.Owner
 		},
-		Observe: observe,
+		Observe: d.observe,
 	}
 }
 
-func observe(c *detect.Context, s *state, e *model.Event) {
+func (d *watch) observe(c *detect.Context, s *state, e *model.Event) {
+	dev := s.learn(e)
 	for i := range e.Facts.Hardware {
 		m := &e.Facts.Hardware[i]
-		id, what := indicator(e, m)
+		id, what := indicator(e, m, dev)
 		told, days := &s.Attached, ""
 		switch {
-		case id == "":
+		case id == "" || d.declared(e.Owner, m.ID):
 			continue
 		case id == "EDR-19":
 			if s.Blank.Add(e.Time); s.Blank.Count < blankDays {
@@ -71,6 +96,9 @@ func observe(c *detect.Context, s *state, e *model.Event) {
 			}
 			told = &s.Beside
 		}
+		if dev != nil && told == &s.Attached {
+			s.Named.First(dev.ID, most)
+		}
 		if !told.First(string(id)+" "+m.ID, most) {
 			continue
 		}
@@ -79,10 +107,13 @@ func observe(c *detect.Context, s *state, e *model.Event) {
 			Reason: fmt.Sprintf("%s: %s (%s is %q)%s", what, m.Name, m.Field, m.Value, days),
 		})
 	}
+	if dev != nil {
+		d.shape(c, s, e, dev)
+	}
 }
 
 // indicator tells which indicator a match raises: it depends on what it was recognised by.
-func indicator(e *model.Event, m *model.HardwareMatch) (model.IndicatorID, string) {
+func indicator(e *model.Event, m *model.HardwareMatch, dev *device) (model.IndicatorID, string) {
 	beside := m.Field == model.NeighbourMAC || m.Field == model.NeighbourName || m.Field == model.NeighbourService
 	class := e.Text(model.PeripheralClass)
 	display := class == "display" || class == "monitor"
@@ -102,11 +133,13 @@ func indicator(e *model.Event, m *model.HardwareMatch) (model.IndicatorID, strin
 		return "EDR-17", "a USB device poses as another maker's"
 	case m.Kind == model.USBGadget || remote:
 		return "EDR-14", "a USB device has the shape of a KVM"
+	case m.Kind == model.CaptureCard && !display:
+		return "", "" // it brings pictures into the laptop: a streamer's, a gamer's, a doctor's
 	case m.Kind == model.CaptureCard:
 		return "EDR-20", "the laptop's picture goes into a capture chip"
 	case m.Kind == model.NoScreen:
 		return "EDR-19", "the laptop's picture goes to a display without size"
-	case m.Kind == model.JigglerBoard && (m.Exact || !typing(e)):
+	case m.Kind == model.JigglerBoard && (m.Exact || moves(e, dev)):
 		return "EDR-22", "a board that can play the mouse is plugged in"
 	case m.Kind == model.VirtualMachine && m.Exact:
 		return "EDR-25", "the issued laptop is a virtual machine"

@@ -29,8 +29,8 @@ func TestHardware(t *testing.T) {
 		}
 		return c
 	}
-	dt.Table(
-		t, hardware.New(struct{}{}),
+	dt.Table(t, hardware.New(settings()), append(
+		shapes(w),
 		one("kvm_by_usb", "EDR-13", dt.Daily(plugged(dt.Monday(), "pikvm.usb", model.IPKVM, true, model.PeripheralVendorID, usb), 9)...),
 		one("kvm_by_display", "EDR-15", plugged(dt.Monday(), "pikvm.edid", model.IPKVM, true, model.PeripheralSerial, display)),
 		one("kvm_by_shape", "EDR-14", plugged(dt.Monday(), "kvm-shape", model.USBGadget, false, model.PeripheralFunctions, usb)),
@@ -53,7 +53,7 @@ func TestHardware(t *testing.T) {
 		}},
 		one("virtual_machine_of_a_neighbour", "", plugged(dt.Monday(), "vm.qemu-mac", model.VirtualMachine, false, model.NeighbourMAC)),
 		one("somebody_elses_device", "", dt.Event(ocsf.PeripheralQuery, "ann", dt.Monday(), dt.Has("pikvm.usb", model.IPKVM, true, model.PeripheralVendorID, "x"))),
-	)
+	)...)
 }
 
 // homelab is a network full of virtual machines and boards.
