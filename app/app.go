@@ -47,6 +47,9 @@ type Options struct {
 	Memory int64
 	// Progress, if not nil, is told what is being done.
 	Progress Progress
+	// Seen, if not nil, is shown every event in the order of their time, enriched and with the
+	// subject it belongs to. It must not keep it.
+	Seen func(*model.Event)
 	// Resume takes up an interrupted run from what Checkpoint wrote; a state of other inputs
 	// or settings is refused. Checkpoint is written when ctx ends or Stop events were seen.
 	Resume     io.Reader
@@ -263,7 +266,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	}
 	total := a.spool.Len()
 	span, err := pipeline.Replay{
-		Spool: a.spool, Enrich: chain, Detect: a.runner, Footprint: a.footprint, Skip: a.runner.Position(), Stop: a.Stop,
+		Spool: a.spool, Enrich: chain, Detect: a.runner, Footprint: a.footprint, Seen: a.Seen, Skip: a.runner.Position(), Stop: a.Stop,
 		Progress: func(n int64) { a.Progress("looking for contradictions", n, total) },
 	}.Run(ctx)
 	if (err == nil && span.Whole) || a.Checkpoint == nil {

@@ -28,6 +28,9 @@ type Replay struct {
 	Stop int64
 	// Footprint takes in every event, also those that Skip leaves out.
 	Footprint *footprint.Footprint
+	// Seen, if not nil, is shown every event in the order of their time, enriched. It must not
+	// keep it.
+	Seen func(*model.Event)
 	// Progress, if not nil, is told how many events were seen so far.
 	Progress func(events int64)
 }
@@ -97,6 +100,9 @@ func (r Replay) fill(events *spool.Reader, batch *[]model.Event, span *Span) (bo
 		}
 		r.Enrich.Enrich(e)
 		r.Footprint.Observe(e)
+		if r.Seen != nil {
+			r.Seen(e)
+		}
 		if span.Events++; span.Events == 1 {
 			span.First = e.Time
 		}

@@ -44,6 +44,16 @@ func newRoot(out io.Writer) *cobra.Command {
 		r.text(out)
 		return nil
 	}
-	root.AddCommand(newCompany(print), newFormats(print), newSpeed(print), newFairness(print), newSigma(print), newSigmaCases(print), newTools(print), newHours(print))
+	root.AddCommand(
+		newCompany(print),
+		newAlerts(print),
+		newFairness(print),
+		newFormats(print),
+		newHours(print),
+		newTools(print),
+		newSigma(print),
+		newSigmaCases(print),
+		newSpeed(print),
+	)
 	return root
 }
