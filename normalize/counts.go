@@ -14,7 +14,7 @@ import (
 // file counts what became of one file's records.
 type file struct {
 	path       string
-	lastFormat int // the normalizer of the last record, -1 for none
+	recent     []int // the normalizers of its records, the last one first
 	records    int
 	events     int
 	claims     int
@@ -242,4 +242,23 @@ func Coverage(runners ...*Runner) []FormatCount {
 	}
 	slices.SortFunc(list, func(a, b FormatCount) int { return cmp.Compare(a.Format, b.Format) })
 	return list
+}
+
+// mostRecent bounds how many normalizers a file is tried with before all are asked.
+const mostRecent = 8
+
+// remember puts a normalizer in front of those of the file's records; place is where it
+// stands among them, -1 for one that read none so far.
+func (f *file) remember(place, normalizer int) {
+	if place == 0 {
+		return
+	}
+	if place < 0 {
+		if len(f.recent) < mostRecent {
+			f.recent = append(f.recent, 0)
+		}
+		place = len(f.recent) - 1
+	}
+	copy(f.recent[1:place+1], f.recent[:place])
+	f.recent[0] = normalizer
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/maphash"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -145,11 +146,14 @@ func unreadReason(format string, err error) string {
 	return format + ": " + strings.TrimSuffix(err.Error(), ": "+ErrUnread.Error()) + ": " + ErrUnread.Error()
 }
 
-// identify finds the normalizer for the record: the one that read the file's last
-// record when it is sure, else the surest, -1 when nobody knows it.
+// identify finds the normalizer for the record: one that read records of the file before
+// and is sure, the last one first, else the surest, -1 when nobody knows it.
 func (r *Runner) identify(rec *model.Record, f *file) int {
-	if f.lastFormat >= 0 && r.normalizers[f.lastFormat].Recognize(rec, &r.fields) >= Sure {
-		return f.lastFormat
+	for place, i := range f.recent {
+		if r.normalizers[i].Recognize(rec, &r.fields) >= Sure {
+			f.remember(place, i)
+			return i
+		}
 	}
 	best, sure := -1, 0.0
 	for i, n := range r.normalizers {
@@ -161,7 +165,7 @@ func (r *Runner) identify(rec *model.Record, f *file) int {
 		}
 	}
 	if best >= 0 {
-		f.lastFormat = best
+		f.remember(slices.Index(f.recent, best), best)
 	}
 	return best
 }
@@ -197,7 +201,7 @@ func (r *Runner) file(path string) *file {
 	}
 	f, ok := r.files[path]
 	if !ok {
-		f = &file{path: strings.Clone(path), lastFormat: -1}
+		f = &file{path: strings.Clone(path)}
 		r.files[f.path] = f
 	}
 	r.last = f

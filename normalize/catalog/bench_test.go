@@ -56,3 +56,37 @@ func BenchmarkNormalize(b *testing.B) {
 		})
 	}
 }
+
+// BenchmarkInterleaved measures a stream in which each record is of another format than the
+// one before.
+func BenchmarkInterleaved(b *testing.B) {
+	var lists [3][][]byte
+	for k, name := range []string{"okta_systemlog", "entra_signin", "windows_nxlog"} {
+		text, err := os.ReadFile("testdata/" + name + ".input.jsonl")
+		if err != nil {
+			b.Fatal(err)
+		}
+		sc := bufio.NewScanner(bytes.NewReader(text))
+		sc.Buffer(nil, 1<<20)
+		for sc.Scan() {
+			lists[k] = append(lists[k], bytes.Clone(sc.Bytes()))
+		}
+	}
+	set, err := catalog.New(catalog.Options{})
+	if err != nil {
+		b.Fatal(err)
+	}
+	r, err := set.Runner(&discard{}, nil)
+	if err != nil {
+		b.Fatal(err)
+	}
+	i := 0
+	for b.Loop() {
+		l := lists[i%3]
+		rec := model.Record{Origin: model.Origin{Path: "x", Line: int64(i)}, Syntax: model.SyntaxJSON, Raw: l[(i/3)%len(l)]}
+		if err := r.Normalize(&rec); err != nil {
+			b.Fatal(err)
+		}
+		i++
+	}
+}
