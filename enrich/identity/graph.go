@@ -20,6 +20,7 @@ type Graph struct {
 	claimed    map[node][]claim
 	seen       [3]map[pair]model.Origin
 	order      int
+	leases     map[string][]lease
 }
 
 // claim is a subject's claim to an identifier, from a time on (zero: always).
@@ -36,7 +37,7 @@ type claim struct {
 func NewGraph(domains []string) *Graph {
 	g := &Graph{
 		domains: map[string]bool{}, claimed: map[node][]claim{}, ids: map[string]model.SubjectID{}, localParts: map[string][]node{},
-		seen: [3]map[pair]model.Origin{{}, {}, {}},
+		seen: [3]map[pair]model.Origin{{}, {}, {}}, leases: map[string][]lease{},
 	}
 	for _, d := range domains {
 		g.domains[strings.ToLower(d)] = true
@@ -86,6 +87,9 @@ func (g *Graph) Merge(l *Learner) {
 			}
 		}
 	}
+	for address, list := range l.leases {
+		g.leases[address] = append(g.leases[address], list...)
+	}
 }
 
 // inventoryHolder is the person an inventory or an enrolment names as the device's user.
@@ -101,7 +105,10 @@ func inventoryHolder(e *model.Event, actor, user node) (node, bool) {
 
 // Resolve settles who owns what. Later claims and records need a new call.
 func (g *Graph) Resolve() *Resolver {
-	r := &Resolver{owners: map[node]owner{}, missed: map[node]int{}}
+	r := &Resolver{owners: map[node]owner{}, missed: map[node]int{}, leases: map[string][]lease{}}
+	for address, list := range g.leases {
+		r.leases[address] = sorted(slices.Clone(list))
+	}
 	g.settleClaims(r)
 	g.settleLocalParts(r)
 	g.spread(r, g.seen[persons])

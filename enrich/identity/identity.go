@@ -47,11 +47,14 @@ const (
 )
 
 // Learner gathers, for one goroutine, which identifiers stand together in records.
-type Learner struct{ seen [3]map[pair]model.Origin }
+type Learner struct {
+	seen   [3]map[pair]model.Origin
+	leases map[string][]lease // by address
+}
 
 // NewLearner makes an empty learner.
 func NewLearner() *Learner {
-	return &Learner{seen: [3]map[pair]model.Origin{{}, {}, {}}}
+	return &Learner{seen: [3]map[pair]model.Origin{{}, {}, {}}, leases: map[string][]lease{}}
 }
 
 // Learn takes in an event's identifiers.
@@ -64,6 +67,7 @@ func (l *Learner) Learn(e *model.Event) {
 	if holder, ok := inventoryHolder(e, actor, user); ok && device != (node{}) {
 		l.keep(holders, device, holder, e)
 	}
+	l.keepLease(e, actor, device)
 }
 
 // together notes that the nodes stand together and gives the first one.

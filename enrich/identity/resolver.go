@@ -18,6 +18,7 @@ import (
 type Resolver struct {
 	owners map[node]owner
 	missed map[node]int
+	leases map[string][]lease // by address, in the order of their time
 }
 
 // owner is who an identifier belongs to, over time.
@@ -87,8 +88,8 @@ func (o owner) at(t time.Time) (model.SubjectID, bool) {
 func (r *Resolver) Declare() plugin.Declaration {
 	return plugin.Declaration{
 		Name: "identity", Kind: plugin.Enricher, Version: 1,
-		Summary: "Names the subject, target and device owner of an event by its accounts, e-mails, user names, serials and host names.",
-		Needs:   []string{"people file with e-mails, accounts and device serials"},
+		Summary: "Names the subject, target and device owner of an event by its accounts, e-mails, user names, serials and host names, and records of the network by whose address it was.",
+		Needs:   []string{"people file with e-mails, accounts and device serials", "logs of DHCP or of the VPN, for records that show nothing but an address"},
 	}
 }
 
@@ -108,6 +109,11 @@ func (r *Resolver) Enrich(e *model.Event) {
 		e.Subject, e.Target = user, ""
 		if user == "" && userNode == (node{}) {
 			e.Subject = e.Owner
+		}
+	}
+	if actorNode == (node{}) && userNode == (node{}) && deviceNode == (node{}) {
+		if id, ok := r.byAddress(e); ok {
+			e.Subject, e.Owner = id, id
 		}
 	}
 	r.miss(e, actorNode, userNode, deviceNode)
