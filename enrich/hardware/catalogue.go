@@ -194,12 +194,7 @@ func (c *condition) any(e *model.Event, pattern string) (string, bool) {
 // sameID compares identifiers of four hexadecimal digits, however written ("0x46D",
 // "046d", "VID_046D"), and the three letters of display makers.
 func sameID(pattern, value string) bool {
-	for _, prefix := range []string{"0x", "vid_", "pid_", "usb\\vid_"} {
-		if len(value) > len(prefix) && strings.EqualFold(value[:len(prefix)], prefix) {
-			value = value[len(prefix):]
-			break
-		}
-	}
+	value = bare(value)
 	if n, ok := displayMaker(pattern); ok {
 		v, err := strconv.ParseUint(value, 16, 16)
 		return strings.EqualFold(pattern, value) || err == nil && uint16(v) == n
@@ -208,6 +203,16 @@ func sameID(pattern, value string) bool {
 		pattern = pattern[1:]
 	}
 	return strings.EqualFold(pattern, value)
+}
+
+// bare is an identifier without what systems put before it.
+func bare(id string) string {
+	for _, prefix := range [...]string{"0x", "vid_", "pid_", "usb\\vid_"} {
+		if len(id) > len(prefix) && strings.EqualFold(id[:len(prefix)], prefix) {
+			return id[len(prefix):]
+		}
+	}
+	return id
 }
 
 // displayMaker is the number that stands for three letters in a display's own description

@@ -22,3 +22,21 @@ func TestDisplayMakersByNumber(t *testing.T) {
 		})
 	}
 }
+
+// TestKeysFileEverySpelling: what sameID takes for an identifier is found in the index.
+func TestKeysFileEverySpelling(t *testing.T) {
+	for _, pattern := range []string{"046d", "0b95", "1d6b", "AUS", "DEL", "ADZ"} {
+		s := &Signature{conditions: []condition{{patterns: []string{pattern}}}}
+		p := pivot{signatures: []*Signature{s}}
+		p.index()
+		for _, value := range []string{"046d", "46d", "0x46D", "VID_046D", `USB\VID_1D6B`, "b95", "1d6b", "AUS", "aus", "06b3", "0x6B3", "10ac", "DEL", "adz", "", "x", "12345", "0"} {
+			found := false
+			for _, key := range keys(nil, value) {
+				found = found || len(p.byID[string(key)]) > 0
+			}
+			if same := sameID(pattern, value); same && !found {
+				t.Errorf("%q is %q, but is not filed so", value, pattern)
+			}
+		}
+	}
+}
