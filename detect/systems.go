@@ -97,6 +97,17 @@ func Background(e *model.Event) bool {
 	return AnyIn(action, "noninteractive", "token.grant", "token.refresh", "refresh", "logout", "session.end", "session.expire", "sign out")
 }
 
+// ByHand tells whether a person was there: they signed in, met somebody or used a browser.
+func ByHand(e *model.Event) bool {
+	switch e.Class {
+	case ocsf.Authentication, ocsf.MeetingParticipation:
+		return true
+	case ocsf.WebResourceActivity, ocsf.APIActivity:
+		return strings.Contains(strings.ToLower(e.Text(model.UserAgent)), "mozilla")
+	}
+	return false
+}
+
 // HardwareAddress reads the hardware address of a network card, router or access point in
 // a form in which equal ones are equal. ok is false for those that stand on many machines:
 // placeholders, addresses of virtual routers, of VPN clients and of virtual machines' hosts.

@@ -58,7 +58,11 @@ type spread struct {
 type heldRow struct {
 	Off      int     `json:"hours_off"`
 	Reported float64 `json:"reported"`
+	Plain    float64 `json:"circular_mean_seven_hours_off"`
 }
+
+// apartHours is how far the detector wants the likeliest zone to be from the claim.
+const apartHours = 6
 
 // answer is what is said of somebody: an offset, and what it is in each season.
 type answer struct{ offset, winter, summer float64 }
@@ -120,17 +124,20 @@ func score(all []guess) scores {
 func held(known []guess) []heldRow {
 	var rows []heldRow
 	for _, off := range []int{0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12} {
-		n, all := 0.0, 0.0
+		n, plain, all := 0.0, 0.0, 0.0
 		for _, g := range known {
 			for _, way := range []int{-1, 1} {
 				claim := diurnal.Zone{Offset: g.zone.Offset + 2*way*off, Rule: g.zone.Rule}
 				all++
-				if g.Excludes(claim) {
+				if g.Excludes(claim) && diurnal.Apart(g.Offset, claim.At(g.Summer)) >= apartHours {
 					n++
+				}
+				if diurnal.Apart(middles([]*person{g.person}, 13)[0].offset, claim.At(g.Summer)) >= 7 {
+					plain++
 				}
 			}
 		}
-		rows = append(rows, heldRow{off, 100 * n / all})
+		rows = append(rows, heldRow{off, 100 * n / all, 100 * plain / all})
 	}
 	return rows
 }
@@ -151,7 +158,7 @@ func (r *hoursReport) text(w io.Writer) {
 	p("random halves, clock known, 90 %% of them:   within 1.5 h %.0f to %.0f %%, within 2.5 h %.0f to %.0f %%", r.KnownHalves.NearLow, r.KnownHalves.NearHigh, r.KnownHalves.WideLow, r.KnownHalves.WideHigh)
 	p("\nheld against a claim so many hours off the true zone (clock known, without the author's projects):")
 	for _, row := range r.Held {
-		p("  %2d h  reported %.1f %%", row.Off, row.Reported)
+		p("  %2d h  reported %.1f %%; by a circular mean seven hours off %.1f %%", row.Off, row.Reported, row.Plain)
 	}
 }
 

@@ -17,6 +17,7 @@ import (
 	"bonafide/detect/endpoint"
 	"bonafide/detect/factor"
 	"bonafide/detect/hardware"
+	"bonafide/detect/hours"
 	"bonafide/detect/location"
 	"bonafide/detect/meeting"
 	"bonafide/detect/pay"
@@ -42,6 +43,7 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, struct{}{}, factor.New)
 	add(&l, struct{}{}, factor.NewShared)
 	add(&l, hardware.Defaults(), hardware.New)
+	add(&l, hours.Defaults(), hours.New)
 	add(&l, location.Defaults(), location.New)
 	add(&l, meeting.Defaults(), meeting.New)
 	add(&l, struct{}{}, meeting.NewSharing)

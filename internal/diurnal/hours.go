@@ -2,7 +2,7 @@
 // times at which they are active. Start with Hours, which gathers the times in a few hundred
 // bytes, and Model.Infer, which gives a posterior over offsets with its uncertainty.
 //
-// What it knows of people is a table of weights (weights.json), learned from public commit
+// What it knows of people is a table of weights (weights.go), learned from public commit
 // times whose offset is known; docs/design/hours.md says how and how well. It never sees a
 // name, a place or a claim, and never speaks of more than an offset.
 package diurnal
@@ -30,7 +30,7 @@ const (
 type Hours struct {
 	// Counts are seasons x (168 hours of the week, 24 in which activity began, 24 in which it
 	// ended), in UTC.
-	Counts []byte `json:"counts,omitempty"`
+	Counts Counters `json:"counts,omitempty"`
 	// Days are the stretches of activity between pauses: about the active days.
 	Days int `json:"days,omitempty"`
 	// Last is the last activity in seconds since 1970.
@@ -45,7 +45,7 @@ func (h *Hours) Add(at time.Time) {
 		return
 	}
 	if h.Counts == nil {
-		h.Counts = make([]byte, seasons*season)
+		h.Counts = make(Counters, seasons*season)
 	}
 	if h.Last == 0 || t-h.Last >= int64(pause/time.Second) {
 		if h.Last != 0 {

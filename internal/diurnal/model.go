@@ -1,14 +1,6 @@
 package diurnal
 
-import (
-	_ "embed"
-	"encoding/json"
-	"fmt"
-	"math"
-)
-
-//go:embed weights.json
-var shipped []byte //nolint:gochecknoglobals // embedded content
+import "math"
 
 // Features is how many numbers describe somebody's day in the local time of a hypothesis:
 // the 24 hours of working days, the 24 of weekends, 24 in which activity began after a pause
@@ -16,29 +8,10 @@ var shipped []byte //nolint:gochecknoglobals // embedded content
 const Features = 4 * day
 
 // Model is what is known of people's days. Weights say how much it speaks for a
-// hypothesis that an hour, told by its clock, holds a larger share of the activity.
+// hypothesis that an hour, told by its clock, holds a larger share of the activity. Shipped
+// is the one that comes with the product.
 type Model struct {
-	Source   string    `json:"source"`
-	Command  string    `json:"command"`
-	Authors  int       `json:"authors"`
-	Workdays []float64 `json:"workdays"`
-	Weekends []float64 `json:"weekends"`
-	Starts   []float64 `json:"starts"`
-	Ends     []float64 `json:"ends"`
-}
-
-// Shipped is the model that comes with the product.
-func Shipped() (*Model, error) {
-	m := new(Model)
-	if err := json.Unmarshal(shipped, m); err != nil {
-		return nil, fmt.Errorf("internal/diurnal/weights.json: %w", err)
-	}
-	for _, w := range [][]float64{m.Workdays, m.Weekends, m.Starts, m.Ends} {
-		if len(w) != day {
-			return nil, fmt.Errorf("internal/diurnal/weights.json: a table has %d hours instead of %d", len(w), day)
-		}
-	}
-	return m, nil
+	Workdays, Weekends, Starts, Ends [day]float64
 }
 
 // given is how many hours of activity everybody has beforehand, spread evenly, and half as
@@ -114,7 +87,7 @@ func ofWeek(hour int) int {
 // Score is how well a description fits: what it adds up to under the weights.
 func (m *Model) Score(f [Features]float64) float64 {
 	sum := 0.0
-	for i, table := range [...][]float64{m.Workdays, m.Weekends, m.Starts, m.Ends} {
+	for i, table := range [...]*[day]float64{&m.Workdays, &m.Weekends, &m.Starts, &m.Ends} {
 		for j, w := range table {
 			sum += w * f[i*day+j]
 		}

@@ -1,5 +1,5 @@
 // Package fit learns the weights of package diurnal from people whose offset is known. Start
-// with Learn. The product never runs it: the benchmark does, to make weights.json again and
+// with Learn. The product never runs it: the benchmark does, to make weights.go again and
 // to score everybody with weights that know nothing of them or their project.
 package fit
 
@@ -14,8 +14,8 @@ import (
 const (
 	steps  = 150
 	rate   = 0.15
-	small  = 0.0003 // weights are kept small
-	smooth = 0.001  // and near those of the hours beside
+	small  = 0.0001 // weights are kept small
+	smooth = 0.0003 // and near those of the hours beside
 	blur   = 0.5    // hours by which a known offset may be wrong
 	full   = 40     // hours of activity from which an example counts in full
 )
@@ -62,10 +62,10 @@ func Learn(examples []*Example) *diurnal.Model {
 			w[i] -= now * mean / (spread + 1e-6)
 		}
 	}
-	m := &diurnal.Model{Authors: len(examples)}
-	for i, table := range []*[]float64{&m.Workdays, &m.Weekends, &m.Starts, &m.Ends} {
-		for _, x := range w[i*24 : (i+1)*24] {
-			*table = append(*table, math.Round(x*1000)/1000)
+	m := new(diurnal.Model)
+	for i, table := range []*[24]float64{&m.Workdays, &m.Weekends, &m.Starts, &m.Ends} {
+		for hour := range table {
+			table[hour] = math.Round(w[i*24+hour]*1000) / 1000
 		}
 	}
 	return m
