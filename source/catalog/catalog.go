@@ -3,6 +3,7 @@ package catalog
 
 import (
 	"bonafide/source"
+	"bonafide/source/dhcpd"
 	"bonafide/source/evtx"
 	"bonafide/source/fieldlog"
 	"bonafide/source/jsonstream"
@@ -13,6 +14,7 @@ import (
 func All() []source.Source {
 	return []source.Source{
 		evtx.New(),
+		dhcpd.New(),
 		fieldlog.New(fieldlog.Defaults()),
 		jsonstream.New(jsonstream.Defaults()),
 		table.New(table.Defaults()),

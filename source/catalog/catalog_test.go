@@ -18,6 +18,7 @@ import (
 func TestSourcesConform(t *testing.T) {
 	samples := map[string][]byte{
 		"jsonstream": []byte("{\"a\":1}\n{\"b\":{\"c\":[1,2,\"}\"]}}\n\n{\"d\":\"\\\"\"}\n"),
+		"dhcpd":      []byte("lease 192.0.2.7 {\n  starts 1 2026/11/16 09:00:00;\n  client-hostname \"a\";\n}\nlease 192.0.2.8 {\n  ends never;\n}\n"),
 		"fieldlog":   []byte("#separator \\x09\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tvector[string]\n1.5\ta.example\t-\n2.5\tb.example\t192.0.2.1,192.0.2.2\n"),
 		"table":      []byte("id,name,city\n1,Ann,Oslo\n2,\"Bo, the \"\"second\"\"\",Rome\n3,Cy,\"two\nlines\"\n"),
 	}
