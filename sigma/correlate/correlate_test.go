@@ -207,6 +207,9 @@ func TestNewRejects(t *testing.T) {
 		`its condition names "b"`:         edit(func(c *sigma.Correlation) { c.Type, c.Expr = sigma.Temporal, sigma.Ref{Name: "b"} }),
 		"condition holds a *sigma.Test":   edit(func(c *sigma.Correlation) { c.Type, c.Expr = sigma.Temporal, &sigma.Test{} }),
 		"only a temporal correlation can": edit(func(c *sigma.Correlation) { c.Expr = sigma.Ref{Name: "a"} }),
+		`the alias "u" stands for ["v" "w"]`: edit(func(c *sigma.Correlation) {
+			c.Aliases = map[string]map[string]string{"u": {"a": "v", "first": "w"}}
+		}),
 		"it has 65 rules": edit(func(c *sigma.Correlation) {
 			c.Type, c.Rules = sigma.TemporalOrdered, strings.Split(strings.Repeat("a", 65), "")
 		}),

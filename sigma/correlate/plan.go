@@ -2,6 +2,7 @@ package correlate
 
 import (
 	"fmt"
+	"maps"
 	"math"
 	"slices"
 	"strings"
@@ -92,13 +93,33 @@ func (e *Engine) addInput(p *plan, source int, name string) {
 func (e *Engine) resolve(p *plan, in input, names []string) []string {
 	out := slices.Clone(names)
 	for i, name := range names {
-		for ref, field := range p.c.Aliases[name] {
+		by := p.c.Aliases[name]
+		for _, ref := range slices.Sorted(maps.Keys(by)) {
 			if e.is(in.source, ref) {
-				out[i] = field
+				out[i] = by[ref]
 			}
 		}
 	}
 	return out
+}
+
+// aliased refuses an alias that names one rule twice, by id and by name, for two fields.
+func (e *Engine) aliased(p *plan, wrong func(string, ...any) error) error {
+	for _, alias := range slices.Sorted(maps.Keys(p.c.Aliases)) {
+		by := p.c.Aliases[alias]
+		for _, in := range p.inputs {
+			var meant []string
+			for _, ref := range slices.Sorted(maps.Keys(by)) {
+				if e.is(in.source, ref) && !slices.Contains(meant, by[ref]) {
+					meant = append(meant, by[ref])
+				}
+			}
+			if len(meant) > 1 {
+				return wrong("the alias %q stands for %q in one rule; leave one of them out", alias, meant)
+			}
+		}
+	}
+	return nil
 }
 
 // is tells whether a reference means a source.
@@ -135,6 +156,9 @@ func (e *Engine) check(p *plan) error {
 		return wrong("it has no condition; say for instance gte: 10")
 	}
 	if err := p.checkType(wrong); err != nil {
+		return err
+	}
+	if err := e.aliased(p, wrong); err != nil {
 		return err
 	}
 	p.limit = e.cfg.MaxPerGroup

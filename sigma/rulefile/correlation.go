@@ -173,6 +173,8 @@ func (d *document) criteria(c *sigma.Correlation, p pair) {
 	switch {
 	case len(c.Bounds) == 0:
 		d.fail(p.key, "write e.g. gte: 10", "the condition has no bound")
+	case contradictory(c.Bounds):
+		d.warn(p.key, "turn one of the bounds around", "no number fits all bounds, so that it never matches")
 	case !counts && len(c.Fields) == 0:
 		d.fail(p.key, "add field: with the field whose values count", "a correlation of type %s needs a field in its condition", c.Type)
 	case counts && len(c.Fields) > 0:
@@ -180,6 +182,25 @@ func (d *document) criteria(c *sigma.Correlation, p pair) {
 	case c.Type == sigma.ValuePercentile && !percentile:
 		d.fail(p.key, "add e.g. percentile: 95", "a correlation of type value_percentile needs a percentile")
 	}
+}
+
+// contradictory tells whether no number is within all bounds: the places to look are the
+// bounds themselves, what lies between two of them, and what lies beyond.
+func contradictory(bounds []sigma.Bound) bool {
+	fits := func(v float64) bool {
+		return !slices.ContainsFunc(bounds, func(b sigma.Bound) bool { return !b.Holds(v) })
+	}
+	for _, a := range bounds {
+		if fits(a.Value) || fits(a.Value-1) || fits(a.Value+1) {
+			return false
+		}
+		for _, b := range bounds {
+			if fits((a.Value + b.Value) / 2) {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 func (d *document) figure(p pair) (float64, bool) {

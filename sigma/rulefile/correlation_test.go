@@ -1,6 +1,7 @@
 package rulefile_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -83,6 +84,7 @@ func TestCorrelationsThatAreWrong(t *testing.T) {
 		"no_field":       {"field: f, ", "", "needs a field", sigma.Error},
 		"no_bound":       {", gte: 2", "", "the condition has no bound", sigma.Error},
 		"bound":          {"gte: 2", "gte: many", "gte has to be a number", sigma.Error},
+		"contradiction":  {"gte: 2", "gte: 2, lt: 2", "no number fits all bounds", sigma.Warning},
 		"criterion":      {"gte: 2", "ge: 2", `no key "ge"`, sigma.Error},
 		"field_unused":   {"value_count", "event_count", "field has no effect", sigma.Warning},
 		"percentile":     {"value_count", "value_percentile", "needs a percentile", sigma.Error},
@@ -147,5 +149,33 @@ func TestCheck(t *testing.T) {
 				t.Error(d)
 			}
 		})
+	}
+}
+
+func TestContradictions(t *testing.T) {
+	for condition, never := range map[string]bool{
+		"{gt: 2, lt: 3}": false, "{gte: 2, lte: 2}": false, "{gt: 2, lt: 2}": true, "{eq: 3, neq: 3}": true, "{gte: 5, lt: 2}": true,
+		"{eq: 1, gte: 1}": false, "{neq: 1, neq: 2}": false, "{gt: 1, neq: 2}": false,
+	} {
+		_, problems := rulefile.Parse("x.yml", []byte("title: t\ncorrelation: {type: event_count, rules: [a], timespan: 1m, group-by: [u], condition: "+condition+"}\n"))
+		told := slices.ContainsFunc(problems, func(p sigma.Problem) bool { return strings.Contains(p.Text, "no number fits") })
+		if told != never {
+			t.Errorf("%s: told %v, want %v", condition, told, never)
+		}
+	}
+}
+
+// TestOneKind: what is a rule and a correlation at once would count as one of them only.
+func TestOneKind(t *testing.T) {
+	for _, text := range []string{
+		"title: t\nlogsource: {category: c}\ndetection: {s: {f: a}, condition: s}\ncorrelation: {type: temporal, rules: [a], timespan: 1m}\n",
+		"title: t\nlogsource: {category: c}\nfilter: {rules: any, s: {f: a}, condition: s}\ndetection: {s: {f: a}, condition: s}\n",
+	} {
+		_, problems := rulefile.Parse("x.yml", []byte(text))
+		if !slices.ContainsFunc(problems, func(p sigma.Problem) bool {
+			return p.Severity == sigma.Error && strings.Contains(p.Text, "cannot have") && p.At.Line > 0
+		}) {
+			t.Errorf("no error for %q: %v", text, problems)
+		}
 	}
 }

@@ -116,6 +116,9 @@ func (d *document) item(p pair) (*item, bool) {
 
 // field reads one key with its modifiers and values.
 func (d *document) field(p pair) sigma.Expr {
+	if p.name == "" {
+		d.warn(p.key, "write the field's name, or the value as a keyword of a list", "the key is empty, so its value is looked for in the whole event")
+	}
 	it, ok := d.item(p)
 	if !ok {
 		return nil

@@ -87,6 +87,7 @@ func (d *document) read(n *yaml.Node, c *sigma.Collection) {
 	}
 	top := d.pairs(n)
 	d.noAction(top)
+	d.oneKind(top)
 	var key sigma.RuleID
 	switch {
 	case has(top, "correlation"):
@@ -118,6 +119,20 @@ func (d *document) noAction(top []pair) {
 	for _, p := range top {
 		if p.name == "action" {
 			d.fail(p.key, "write each document in full; correlations relate several", "action is an old form that this version of the format does not have")
+		}
+	}
+}
+
+// oneKind refuses a document that is several at once, of which only one would count.
+func (d *document) oneKind(top []pair) {
+	first := ""
+	for _, p := range top {
+		switch {
+		case p.name != "detection" && p.name != "correlation" && p.name != "filter":
+		case first != "":
+			d.fail(p.key, "write two documents with --- between them", "a document with %s cannot have %s too", first, p.name)
+		default:
+			first = p.name
 		}
 	}
 }

@@ -37,6 +37,7 @@ j|contains|cased: [a, A]`, []string{"the regular expression is a plain text"},
 		"contains_and_re":    {`f|re|contains: 'a+'`, []string{"contains has no effect on re"}},
 		"dot":                {`f|re: 'x+example.com/'`, []string{`the dot in "example.com/" stands for any character`}},
 		"star_of_a_path":     {`f: 'C:\Temp\*.exe'`, []string{"the star behind a backslash stands for itself"}},
+		"no_field_name":      {`'': foo`, []string{"the key is empty, so its value is looked for in the whole event"}},
 		"network_with_digit": {`f|cidr: 10.0.0.1/8`, []string{`the network "10.0.0.1/8" has digits behind its mask`}},
 	} {
 		t.Run(name, func(t *testing.T) {
