@@ -20,6 +20,7 @@ import (
 	"bonafide/detect/hours"
 	"bonafide/detect/location"
 	"bonafide/detect/meeting"
+	"bonafide/detect/overlap"
 	"bonafide/detect/pay"
 	"bonafide/detect/presence"
 	"bonafide/detect/remotetool"
@@ -47,6 +48,7 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, location.Defaults(), location.New)
 	add(&l, meeting.Defaults(), meeting.New)
 	add(&l, struct{}{}, meeting.NewSharing)
+	add(&l, overlap.Defaults(), overlap.New)
 	add(&l, pay.Defaults(), pay.New)
 	add(&l, presence.Defaults(), presence.New)
 	add(&l, remotetool.Defaults(), remotetool.New)
