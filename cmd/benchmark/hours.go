@@ -201,6 +201,39 @@ func middles(people []*person, middle float64) []answer {
 	return answers
 }
 
+// profiles is a plain estimate, too: the shift at which the hours of a person's commits are
+// likeliest by the mean profile of all others here.
+func profiles(people []*person) []answer {
+	local := make([][24]float64, len(people))
+	utc := make([][24]float64, len(people))
+	var sum [24]float64
+	for i, p := range people {
+		for _, a := range p.acts {
+			hour := int(a.at%86400) / 3600
+			utc[i][hour]++
+			at := (hour + int(math.Round(p.dominant)) + 24) % 24
+			local[i][at] += 1 / float64(len(p.acts))
+			sum[at] += 1 / float64(len(p.acts))
+		}
+	}
+	answers := make([]answer, len(people))
+	for i := range people {
+		best := math.Inf(-1)
+		for shift := -11; shift <= 14; shift++ {
+			fit := 0.0
+			for hour, n := range utc[i] {
+				at := (hour + shift + 24) % 24
+				fit += n * math.Log(max(sum[at]-local[i][at], 1e-4))
+			}
+			if fit > best {
+				best = fit
+				answers[i] = answer{float64(shift), float64(shift), float64(shift)}
+			}
+		}
+	}
+	return answers
+}
+
 func measureHours(people []*person) *hoursReport {
 	learn := learnable(people)
 	scored := slices.DeleteFunc(slices.Clone(people), func(p *person) bool { return len(p.acts) < fewestCommits })
@@ -224,6 +257,7 @@ func measureHours(people []*person) *hoursReport {
 		row.Authors = len(chosen)
 		row.Plain13 = hits(chosen, middles(chosen, 13))
 		row.Plain = hits(chosen, middles(chosen, 14))
+		row.Profile = hits(chosen, profiles(chosen))
 		row.ByAuthor = score(slices.DeleteFunc(slices.Clone(alone), out))
 		row.ByProject = score(slices.DeleteFunc(slices.Clone(strict), out))
 		r.Rows = append(r.Rows, row)

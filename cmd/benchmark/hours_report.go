@@ -25,6 +25,7 @@ type hoursRow struct {
 	Authors   int      `json:"authors"`
 	Plain13   hitRates `json:"circular_mean_against_13"`
 	Plain     hitRates `json:"circular_mean_against_14"`
+	Profile   hitRates `json:"mean_profile_without_the_author"`
 	ByAuthor  scores   `json:"without_the_author"`
 	ByProject scores   `json:"without_the_authors_projects"`
 }
@@ -150,6 +151,7 @@ func (r *hoursReport) text(w io.Writer) {
 		p("\n%s: %d authors", row.Part, row.Authors)
 		p("  circular mean of the hours against 13:00  %s", row.Plain13)
 		p("  circular mean of the hours against 14:00  %s", row.Plain)
+		p("  mean profile of the others                %s", row.Profile)
 		p("  without the author                        %s", row.ByAuthor)
 		p("  without the author's projects             %s", row.ByProject)
 	}
