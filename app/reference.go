@@ -37,7 +37,7 @@ func declared() (reference.Facts, error) {
 	if err != nil {
 		return f, err
 	}
-	rules, _ := rule.New(rule.Config{Rules: packRules(), Sources: logSources(set.Normalizers)})
+	rules, _ := rule.New(rule.Config{Rules: packRules(), Sources: LogSources(set.Normalizers)})
 	found, err := detectors.All(nil, rules)
 	if err != nil {
 		return f, err

@@ -31,7 +31,7 @@ func (a *assessor) ruleSet(formats []normalize.Normalizer) (*rule.Set, error) {
 		return nil, err
 	}
 	known := func(id model.IndicatorID) bool { return a.scorer.Knows(id) }
-	set, problems := rule.New(rule.Config{Rules: rules, Sources: logSources(formats), Known: known})
+	set, problems := rule.New(rule.Config{Rules: rules, Sources: LogSources(formats), Known: known})
 	for _, p := range append(told, problems...) {
 		a.notices = append(a.notices, toldRule(p))
 	}
@@ -57,8 +57,8 @@ func packRules() sigma.Collection {
 	return c
 }
 
-// logSources are what Sigma calls the records of formats.
-func logSources(formats []normalize.Normalizer) map[string][]rule.Source {
+// LogSources are what Sigma calls the records of formats.
+func LogSources(formats []normalize.Normalizer) map[string][]rule.Source {
 	sources := map[string][]rule.Source{}
 	for _, n := range formats {
 		m, ok := n.(*mapping.Mapping)

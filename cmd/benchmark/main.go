@@ -54,6 +54,7 @@ func newRoot(out io.Writer) *cobra.Command {
 		newSigma(print),
 		newSigmaCases(print),
 		newSpeed(print),
+		newVerdicts(print),
 	)
 	return root
 }

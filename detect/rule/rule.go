@@ -108,6 +108,9 @@ func (s *Set) Len() int {
 	return n
 }
 
+// Rule is what the rule at a place says of itself; Event.Matched has the places.
+func (s *Set) Rule(place int32) *sigma.Meta { return &s.rules[place].sigma.Meta }
+
 // Detectors are the two detectors of the set: of single rules and of correlations. One that
 // could find nothing is left out.
 func (s *Set) Detectors() []detect.Detector {
