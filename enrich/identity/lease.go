@@ -28,8 +28,10 @@ const (
 	vpnHours  = 24 * time.Hour
 )
 
-// Activities of OCSF's DHCP Activity after which a computer has no address.
+// Activities of OCSF's DHCP Activity: the one by which a computer gets or keeps an address,
+// and those after which it has none. Others, a request among them, say only what was wanted.
 const (
+	dhcpAck     ocsf.Activity = 5
 	dhcpDecline ocsf.Activity = 4
 	dhcpNak     ocsf.Activity = 6
 	dhcpRelease ocsf.Activity = 7
@@ -43,6 +45,9 @@ func leaseOf(e *model.Event, actor, device node) (l lease, address string, ok bo
 	case ocsf.DHCPActivity:
 		address, l.who, l.until = e.Text(model.DeviceIP), device, e.Time.Add(leaseDays)
 		l.ends = e.Activity == dhcpDecline || e.Activity == dhcpNak || e.Activity == dhcpRelease || e.Activity == dhcpExpire
+		if !l.ends && e.Activity != dhcpAck {
+			return l, "", false
+		}
 	case ocsf.TunnelActivity:
 		address, l.who, l.until = e.Text(model.TunnelIP), actor, e.Time.Add(vpnHours)
 		l.ends = e.Activity != ocsf.Connected
@@ -112,7 +117,15 @@ func gone(leases []lease, who node) bool {
 
 // again tells whether somebody renews a lease as if nobody else had had the address.
 func again(leases []lease, l *lease) bool {
-	return slices.ContainsFunc(leases, func(later lease) bool { return later.who == l.who && !later.from.After(l.until) })
+	for i := range leases {
+		if leases[i].from.After(l.until) {
+			return false // an address of a guests' network has thousands of leases
+		}
+		if leases[i].who == l.who {
+			return true
+		}
+	}
+	return false
 }
 
 // byAddress names the person whose address a record of the network shows, where it shows

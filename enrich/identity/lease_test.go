@@ -33,7 +33,7 @@ func TestLeases(t *testing.T) {
 		e.Time = day.Add(time.Duration(hours) * time.Hour)
 		return e
 	}
-	const ack, release = 5, 7
+	const request, ack, release, other = 3, 5, 7, 99
 	const a = "192.0.2.7"
 	tests := []struct {
 		name   string
@@ -51,6 +51,8 @@ func TestLeases(t *testing.T) {
 		{"handed_on_after_it_ran_out", []*model.Event{dhcp(0, "LT-1", a, ack, "3600"), dhcp(2, "LT-2", a, ack, "3600")}, lookUp(2, a), "w-2"},
 		{"two_networks_that_say_how_long", []*model.Event{dhcp(0, "LT-1", a, ack, "36000"), dhcp(1, "LT-2", a, ack, "36000")}, lookUp(2, a), ""},
 		{"two_networks_told_by_renewals", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, ack, ""), dhcp(4, "LT-1", a, ack, "")}, lookUp(2, a), ""},
+		{"somebody_else_only_asked", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, request, "")}, lookUp(2, a), "w-1"},
+		{"a_name_was_registered", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, other, "")}, lookUp(2, a), "w-1"},
 		{"another_address", []*model.Event{dhcp(0, "LT-1", a, ack, "")}, lookUp(1, "192.0.2.8"), ""},
 		{"strangers_computer", []*model.Event{dhcp(0, "guest-phone", a, ack, "")}, lookUp(1, a), ""},
 		{"order_of_reading", []*model.Event{dhcp(2, "LT-2", a, ack, ""), dhcp(1, "LT-1", a, release, ""), dhcp(0, "LT-1", a, ack, "")}, lookUp(3, a), "w-2"},

@@ -256,6 +256,9 @@ func overridden(extra []field, f model.Field) bool {
 func (w *worker) when() (time.Time, error) {
 	seen := ""
 	for s := &w.time; s != nil; s = s.or {
+		if !w.holds(s.when) {
+			continue
+		}
 		for i := range s.sources {
 			w.texts = w.eval(s, i, w.texts[:0])
 			for _, text := range w.texts {
