@@ -92,6 +92,7 @@ func (d *reading) line(n int64, text string) error {
 		switch {
 		case d.lease != nil && isLease:
 			d.problem(d.begun, errors.New("the lease does not end"), "another begins inside it; was the file cut when it was copied?")
+			d.depth = 0 // the blocks inside it do not end either
 			fallthrough
 		case isLease && d.depth == 0:
 			d.lease, d.begun = map[string]string{"lease": strings.TrimSpace(address)}, n

@@ -2,6 +2,7 @@ package dhcpd_test
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"strings"
 	"testing"
@@ -51,6 +52,7 @@ func TestRead(t *testing.T) {
 		{"other_blocks", "failover peer \"a\" state {\n  my state normal;\n}\nlease 192.0.2.8 {\n  on expiry {\n    client-hostname \"x\";\n  }\n  client-hostname \"y\";\n}\n", []string{`4 {"client-hostname":"y","lease":"192.0.2.8"}`}},
 		{"cut", first + "lease 192.0.2.9 {\n  starts 1 2026/11", []string{told, "13 problem: the lease is cut off"}},
 		{"no_end", "lease 192.0.2.8 {\n  starts 1 2026/11/16 09:00:00;\nlease 192.0.2.9 {\n}\n", []string{"1 problem: the lease does not end", `3 {"lease":"192.0.2.9"}`}},
+		{"cut_inside_a_block", "lease 192.0.2.8 {\n  on expiry {\n" + "lease 192.0.2.9 {\n  ends never;\n}\n", []string{"1 problem: the lease does not end", `3 {"ends":"never","lease":"192.0.2.9"}`}},
 		{"long_line", first + strings.Repeat("x", 2<<20), []string{told, "13 problem: the line is longer than 1048576 bytes"}},
 	}
 	for _, tt := range tests {
@@ -72,4 +74,24 @@ func TestRecognize(t *testing.T) {
 			t.Errorf("%.30q: %v", in, got)
 		}
 	}
+}
+
+func FuzzRead(f *testing.F) {
+	f.Add(first)
+	f.Add("lease 192.0.2.8 {\n on commit {\n}\n set a = \"\xff\";\n}\nlease {\nlease x {\n}")
+	f.Fuzz(func(t *testing.T, in string) {
+		s := &sink{}
+		if err := dhcpd.New().Read(context.Background(), "f", strings.NewReader(in), s); err != nil {
+			t.Fatal(err)
+		}
+		leases := 0
+		for _, g := range s.got {
+			if _, raw, _ := strings.Cut(g, " "); json.Valid([]byte(raw)) {
+				leases++
+			}
+		}
+		if leases > strings.Count(in, "lease") {
+			t.Errorf("%d leases of %q", leases, in)
+		}
+	})
 }
