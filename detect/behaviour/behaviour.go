@@ -91,11 +91,13 @@ type circle struct {
 	Members map[model.SubjectID]*member `json:"members,omitempty"`
 	// Known counts how many members ever took a resource, by its hash.
 	Known sketch `json:"known,omitzero"`
+	// Closed is the day before which all days were judged.
+	Closed int `json:"closed,omitempty"`
 }
 
 // member is what is kept of one person: bounded, about a kilobyte.
 type member struct {
-	Day    int                    `json:"day"` // since 1970, by the person's clock
+	Day    int                    `json:"day"` // since 1970, by the person's clock; 0 for none at hand
 	Today  [channels]take         `json:"today"`
 	Before past                   `json:"before,omitzero"`
 	Usual  [channels]baseline     `json:"usual"`
@@ -135,6 +137,7 @@ func (d *behaviour) observe(c *detect.Context, s *circle, e *model.Event) {
 	m := s.member(id)
 	claims := c.Claims(id)
 	if day := dayOf(e.Time, claims); day > m.Day {
+		d.closeBefore(c, s, day-1)
 		d.close(c, s, id, m)
 		m.Day = day
 	}
@@ -192,6 +195,21 @@ func (s *circle) member(id model.SubjectID) *member {
 	return m
 }
 
+// closeBefore ends the days of all members that lie before a day, wherever their clocks are,
+// while it is still known what the others did: who comes back from a week off is not held
+// against peers who have forgotten the migration.
+func (d *behaviour) closeBefore(c *detect.Context, s *circle, day int) {
+	if day <= s.Closed {
+		return
+	}
+	s.Closed = day
+	for id, m := range s.sorted() {
+		if m.Day < day {
+			d.close(c, s, id, m)
+		}
+	}
+}
+
 // close ends a member's day: it is judged and becomes part of what is usual.
 func (d *behaviour) close(c *detect.Context, s *circle, id model.SubjectID, m *member) {
 	if m.Day == 0 {
@@ -204,6 +222,7 @@ func (d *behaviour) close(c *detect.Context, s *circle, id model.SubjectID, m *m
 		m.Usual[ch].learn(scale(m.Before.Amounts[ch]), prior(ch))
 		m.Today[ch] = take{}
 	}
+	m.Day = 0
 }
 
 // finish judges what the last day came to.
@@ -228,11 +247,11 @@ func (d *behaviour) judge(c *detect.Context, s *circle, id model.SubjectID, ch c
 	if amount < d.floor(ch) || s.crowded(id, ch, m.Day, amount, d.Crowd) {
 		return
 	}
-	if ch != outgoing {
-		m.Stages[collected], m.Cites[collected] = t.At, t.Latest
-	}
 	others := s.others(id, ch)
 	sigma := usual(ch, others, m.Usual[ch]).surprise(scale(amount))
+	if ch != outgoing && sigma >= d.Surprise/2 { // what is somebody's every day is their work
+		m.Stages[collected], m.Cites[collected] = t.At, t.Latest
+	}
 	if others.N+m.Usual[ch].N < known {
 		least = max(least, (d.Surprise+d.AtOnce)/2)
 	}

@@ -108,6 +108,7 @@ func twins() []dt.Case {
 		{Name: "new_hire_sets_up", World: people(starts), Events: sorted(usual(30, "ben", "eve", "joe", "kim"), clones("ann", 21, 0, 12))},
 		{Name: "build_engineer", World: people(asTheyAre), Events: sorted(usual(30, team()[1:]...), platform(40))},
 		{Name: "migration_day", World: people(asTheyAre), Events: sorted(usual(30, team()...), clones("ann", 31, 1000, 60), clones("ben", 31, 1000, 58), clones("eve", 31, 1000, 61))},
+		{Name: "migration_before_days_off", World: people(asTheyAre), Events: sorted(usual(30, team()...), clones("ann", 31, 1000, 60), clones("ben", 31, 1000, 58), clones("eve", 31, 1000, 61), clones("ben", 32, 0, 1), clones("eve", 32, 0, 1), clones("ben", 33, 0, 1), clones("eve", 33, 0, 1), clones("ann", 36, 0, 1))},
 		{Name: "first_to_migrate", World: people(asTheyAre), Events: sorted(usual(30, team()...), later(clones("ann", 31, 1000, 30), 0), later(clones("ben", 31, 1000, 29), 3), later(clones("eve", 31, 1000, 31), 6), later(clones("ann", 32, 0, 1), 0))},
 		{Name: "busy_day", World: people(asTheyAre), Events: sorted(usual(30, team()...), clones("ann", 31, 0, 10), took("ann", 31, 0, 40, "document", 2))},
 		{Name: "one_repository_many_times", World: people(asTheyAre), Events: sorted(usual(30, team()...), dt.Series(clones("ann", 31, 1, 1)[0], 500, time.Minute))},
@@ -172,9 +173,14 @@ func chains() []dt.Case {
 		dt.Shows("dropbox", model.PersonalCloud, model.DstHostname, "www.dropbox.com"),
 	)
 	much := clones("ann", 31, 1000, 20)
+	var builds []model.Event // thirty every day
+	for day := range 32 {
+		builds = append(builds, clones("ann", day, 100, 30)...)
+	}
 	return []dt.Case{
 		{Name: "collects_packs_sends", World: w, Events: sorted(much, []model.Event{packs, sends}), Want: []string{"ann BEH-27"}, Reasons: map[string]string{"ann BEH-27": "taken out"}},
 		{Name: "packs_sends_wipes", World: w, Events: []model.Event{packs, sends, wipes}, Want: []string{"ann BEH-27"}},
+		{Name: "build_engineer_packs_and_sends", World: w, Events: sorted(builds, []model.Event{packs, sends})},
 		{Name: "packs_only", World: w, Events: sorted(much, []model.Event{packs})},
 		{Name: "client_that_waits", World: w, Events: sorted(much, []model.Event{packs, waits})},
 		{Name: "the_other_way_round", World: w, Events: []model.Event{wipes, dt.Event(ocsf.ProcessActivity, "ann", at(40), dt.Shows("7zip", model.Archiver, model.ProcessName, "7z.exe"))}},
