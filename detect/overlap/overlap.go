@@ -7,7 +7,6 @@
 package overlap
 
 import (
-	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -52,6 +51,7 @@ type call struct {
 
 // turn is when a computer was used last, and from which network.
 type turn struct {
+	By      string    `json:"by"` // which system knows it, and by what
 	Host    string    `json:"host"`
 	Network string    `json:"network"`
 	Last    time.Time `json:"last"`
@@ -129,7 +129,7 @@ func (d *overlap) calls(c *detect.Context, s *state, e *model.Event) {
 // minutes. Who was issued two computers is left out, and so are networks that hide a place,
 // the company's own, and those of carriers, through which a computer falls back.
 func (d *overlap) hosts(c *detect.Context, s *state, e *model.Event) {
-	host := cmp.Or(e.Text(model.DeviceUID), e.Text(model.DeviceSerial), e.Text(model.DeviceHostname))
+	by, host := computer(e)
 	network := e.Facts.Network.Operator
 	claims := c.Claims(e.Subject)
 	if host == "" || network == "" || claims == nil || len(claims.Devices) > 1 || !detect.Desktop(detect.System(e)) || e.Facts.Corporate ||
@@ -137,16 +137,16 @@ func (d *overlap) hosts(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	n := len(s.Turns)
-	if n > 0 && s.Turns[n-1].Host == host {
+	if n > 0 && s.Turns[n-1].Host == host && s.Turns[n-1].By == by {
 		s.Turns[n-1].Last, s.Turns[n-1].Network = e.Time, strings.Clone(network)
 		return
 	}
-	s.Turns = detect.Newest(s.Turns, turn{strings.Clone(host), strings.Clone(network), e.Time}, 3)
+	s.Turns = detect.Newest(s.Turns, turn{by, strings.Clone(host), strings.Clone(network), e.Time}, 3)
 	if len(s.Turns) < 3 {
 		return
 	}
 	first, other := s.Turns[0], s.Turns[1]
-	if first.Host != host || first.Network != network || other.Network == network || e.Time.Sub(first.Last).Minutes() > d.HostMinutes ||
+	if first.By != by || other.By != by || first.Host != host || first.Network != network || other.Network == network || e.Time.Sub(first.Last).Minutes() > d.HostMinutes ||
 		!s.Both.Add(e.Time) || !detect.Reached(s.Both.Count, d.HostDays) {
 		return
 	}
@@ -155,6 +155,17 @@ func (d *overlap) hosts(c *detect.Context, s *state, e *model.Event) {
 		Reason: fmt.Sprintf("two computers in two networks (%s, %s) are used in turns within %.0f minutes %s",
 			min(network, other.Network), max(network, other.Network), d.HostMinutes, s.Both),
 	})
+}
+
+// computer names the computer of an event. Systems have names of their own for the same one,
+// so only names of one kind from one system tell two computers apart.
+func computer(e *model.Event) (by, host string) {
+	for _, f := range [...]model.Field{model.DeviceUID, model.DeviceSerial, model.DeviceHostname} {
+		if host = e.Text(f); host != "" {
+			return e.Format + " " + f.String(), host
+		}
+	}
+	return "", ""
 }
 
 // Bounds of an interval in seconds: what comes sooner belongs to the action before, what

@@ -41,6 +41,16 @@ func turns(n int, apart time.Duration, kind model.NetworkKind, operator string) 
 	return events
 }
 
+// otherSystem lets another system tell of computer b.
+func otherSystem(events []model.Event) []model.Event {
+	for i := range events {
+		if events[i].Text(model.DeviceUID) == "b" {
+			events[i].Format = "other/sign_in"
+		}
+	}
+	return events
+}
+
 // acts are actions in a browser on n days, with an interval and how far it strays.
 func acts(n int, gap, stray time.Duration) []model.Event {
 	var events []model.Event
@@ -74,6 +84,7 @@ func TestOverlap(t *testing.T) {
 			Name: "two_computers_in_two_networks", World: w, Events: turns(5, 3*time.Minute, model.ResidentialNet, "Other Net"), Want: []string{"ann BEH-29"},
 			Reasons: map[string]string{"ann BEH-29": "two computers in two networks (Home Net, Other Net) are used in turns within 10 minutes on 4 days"},
 		},
+		dt.Case{Name: "one_computer_that_two_systems_name_on_two_lines", World: w, Events: otherSystem(turns(20, 3*time.Minute, model.ResidentialNet, "Other Net"))},
 		dt.Case{Name: "homelab_on_one_line", World: w, Events: turns(20, 3*time.Minute, model.ResidentialNet, "Home Net")},
 		dt.Case{Name: "vpn_on_one_of_two", World: w, Events: turns(20, 3*time.Minute, model.VPNNet, "Example VPN")},
 		dt.Case{Name: "office_and_home_the_same_day", World: w, Events: turns(20, 2*hour, model.ResidentialNet, "Other Net")},
