@@ -130,6 +130,9 @@ func (r *alertReport) add(ctx context.Context, folder, truthPath string) error {
 		return err
 	}
 	counts.end()
+	if len(counts.rows) == 0 {
+		return fmt.Errorf("%s: no record is anybody's, so there is nobody to name", folder)
+	}
 	truths := map[model.SubjectID]truth{}
 	for _, x := range t.Subjects {
 		truths[x.ID] = x
@@ -207,8 +210,8 @@ func (a *alert) name(days []dayScores, truths map[model.SubjectID]truth, people 
 }
 
 // doubts are Bonafide's own: the probability of fraud or of misuse, whichever is larger,
-// as it stood at the end of each day on which something was found. Below an even chance
-// against the honest it raises no alert.
+// as it stood at the end of each day on which something was found. Below what is worth
+// watching it raises no alert.
 func doubts(r *app.Result, c *dayCounts) []dayScores {
 	own := map[model.SubjectID][]model.Finding{}
 	for _, f := range r.Findings {

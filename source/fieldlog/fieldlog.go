@@ -74,7 +74,7 @@ func (s *Source) Read(ctx context.Context, path string, r io.Reader, sink source
 		}
 		line, long, err := s.line(in, d.buffer[:0])
 		d.buffer = line
-		if err != nil && (len(line) == 0 || !errors.Is(err, io.EOF)) {
+		if err != nil && (len(line) == 0 && !long || !errors.Is(err, io.EOF)) {
 			if errors.Is(err, io.EOF) {
 				err = nil
 			}

@@ -55,6 +55,7 @@ func TestRead(t *testing.T) {
 		{name: "columns_change", in: "#Fields: a b\n1 x\n#Fields: b\ny\n", want: []string{`2 {"a":1,"b":"x"}`, `4 {"b":"y"}`}},
 		{name: "no_line_end", in: "#Fields: a b\r\n1 x", want: []string{`2 {"a":1,"b":"x"}`}},
 		{name: "long_line", limit: 20, in: "#Fields: a\n" + strings.Repeat("x", 100_000) + "\ny\n", want: []string{"2 problem: the line is longer than the limit of 20 bytes", `3 {"a":"y"}`}},
+		{name: "long_last_line", limit: 20, in: "#Fields: a\n" + strings.Repeat("x", 100), want: []string{"2 problem: the line is longer than the limit of 20 bytes"}},
 		{name: "numbers_that_are_none", in: "#fields\ta\tb\n#types\tcount\tdouble\n007\t1e5\n", want: []string{`3 {"a":"007","b":"1e5"}`}},
 	}
 	for _, tt := range tests {
