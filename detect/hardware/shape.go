@@ -32,7 +32,7 @@ func (d *device) has(function string) bool { return slices.Contains(d.Functions,
 // the device, nil when the event shows none or too many are kept.
 func (s *state) learn(e *model.Event) *device {
 	vendor, product := hexID(e.Text(model.PeripheralVendorID)), hexID(e.Text(model.PeripheralProductID))
-	if !e.Has(model.PeripheralFunctions) || vendor == "" || product == "" {
+	if !e.Has(model.PeripheralFunctions) || vendor == "" || product == "" || vendor == "0000" { // 0000 is whatever could not be read
 		return nil
 	}
 	id := vendor + ":" + product

@@ -72,6 +72,7 @@ func shapes(w *dt.World) []dt.Case {
 		one("keyboard_with_a_touchpad", "", parts(dt.Monday(), "17ef", "60ee", "keyboard", "mouse")),
 		one("unknown_wireless_receiver", "", parts(dt.Monday(), "3151", "3020", "keyboard", "mouse")),
 		one("usb_stick", "", parts(dt.Monday(), "0781", "5583", "storage")),
+		one("devices_whose_ids_were_not_read", "", parts(dt.Monday(), "0000", "0000", "keyboard", "mouse", "storage")),
 		one("security_key", "", parts(dt.Monday(), "1050", "0407", "keyboard")),
 		one("self_built_keyboard_with_a_disk", "", board(parts(dt.Monday(), "2e8a", "0003", "mouse", "keyboard", "storage"))),
 		one("self_built_keyboard_days_later", "", board(append(parts(dt.Monday(), "2e8a", "0003", "mouse", "keyboard"), parts(dt.Day(3), "2e8a", "0003", "mouse")...))),
