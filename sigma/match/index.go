@@ -61,6 +61,9 @@ func (l *literals) put(key uint64, x literal) {
 // table finds literals by the hash of a key. Keys with one hash share their entries, so
 // what it finds has to be looked at.
 type table struct {
+	// may has a bit for each hash that is there: of a table of a few hundred keys it tells most
+	// others without a look at the slots.
+	may   [8]uint64
 	shift uint8
 	slots []slot
 	// entries of one slot stand together; the last of them says so. Their texts are in text.
@@ -102,6 +105,7 @@ func newTable(by literals) *table {
 	}
 	t := &table{shift: uint8(32 - bits.TrailingZeros(uint(size))), slots: make([]slot, size+1)} //nolint:gosec // at most 32
 	for hash, list := range lists {
+		t.may[hash>>29] |= 1 << (hash >> 23 & 63)
 		i := hash >> t.shift
 		for t.slots[i].from > 0 {
 			i = (i + 1) & uint32(size-1) //nolint:gosec // a size
@@ -315,6 +319,9 @@ func (g *grams) verify(s *Session, v *value, i int, gram uint64) {
 // match reports the literals with a key that stand in a text as how says: whole, prefix or
 // suffix.
 func (t *table) match(s *Session, key uint64, low []byte, h how) {
+	if hash := tableHash(key); t.may[hash>>29]>>(hash>>23&63)&1 == 0 {
+		return
+	}
 	for _, e := range t.find(key) {
 		text := t.text[e.from:e.to]
 		part := low
