@@ -292,12 +292,25 @@ func keyEnd(b []byte, i int) (end int, escaped bool) {
 }
 
 // stringEnd gives the place of the quote that ends a string which begins at i, -1 when
-// none does.
+// none does. Most strings are short and hold no quote.
 func stringEnd(b []byte, i int) int {
 	from := i
 	for {
-		end := quote(b, i)
-		if end < 0 || b[end-1] != '\\' || end == from {
+		end := -1
+		for stop := i + 24; i < stop && i+8 <= len(b); i += 8 {
+			if m := zeros(binary.LittleEndian.Uint64(b[i:]) ^ '"'*ones); m != 0 {
+				end = i + bits.TrailingZeros64(m)>>3
+				break
+			}
+		}
+		if end < 0 {
+			k := bytes.IndexByte(b[i:], '"')
+			if k < 0 {
+				return -1
+			}
+			end = i + k
+		}
+		if b[end-1] != '\\' || end == from {
 			return end
 		}
 		j := end
@@ -309,20 +322,6 @@ func stringEnd(b []byte, i int) int {
 		}
 		i = end + 1
 	}
-}
-
-// quote gives the place of the next quote, -1 for none. Most strings are short.
-func quote(b []byte, i int) int {
-	for stop := i + 24; i < stop && i+8 <= len(b); i += 8 {
-		if m := zeros(binary.LittleEndian.Uint64(b[i:]) ^ '"'*ones); m != 0 {
-			return i + bits.TrailingZeros64(m)>>3
-		}
-	}
-	k := bytes.IndexByte(b[i:], '"')
-	if k < 0 {
-		return -1
-	}
-	return i + k
 }
 
 // member reads the value at i into the fields of an entry, and what is below it.
