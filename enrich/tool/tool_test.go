@@ -151,6 +151,18 @@ func TestHonestTwins(t *testing.T) {
 	}
 }
 
+// TestSpeechAidIsNoDisguise: what helps people to be understood is no voice changer.
+func TestSpeechAidIsNoDisguise(t *testing.T) {
+	t.Parallel()
+	n := open(t)
+	for _, e := range []*model.Event{event(model.Microphone, "Sanas Microphone"), event(model.ProcessPath, `C:\Program Files\Sanas\Sanas.exe`)} {
+		n.Enrich(e)
+		if len(e.Facts.Tools) != 1 || e.Facts.Tools[0].Kind != model.NoiseFilter {
+			t.Errorf("recognised as %+v", e.Facts.Tools)
+		}
+	}
+}
+
 // TestEveryEntryIsFound holds every word of every entry against the enricher.
 func TestEveryEntryIsFound(t *testing.T) {
 	t.Parallel()
