@@ -45,6 +45,8 @@ type speedReport struct {
 	CPU       float64 `json:"cpu_seconds"`
 	PeakMiB   float64 `json:"peak_mib"`
 	PerSecond float64 `json:"events_per_cpu_second"`
+	// State is the keyed state of all detectors, as JSON, for each person.
+	State int `json:"state_bytes_per_person"`
 }
 
 func speed(ctx context.Context, data, profile string, cores int) (*speedReport, error) {
@@ -79,7 +81,12 @@ func speed(ctx context.Context, data, profile string, cores int) (*speedReport, 
 	}
 	s.PerSecond = float64(s.Events) / s.CPU
 	_, s.PeakMiB = usage()
-	return s, nil
+	state, err := r.StateBytes()
+	for _, n := range state {
+		s.State += n
+	}
+	s.State /= max(s.People, 1)
+	return s, err
 }
 
 // again measures in a process of its own, so that the writing does not count.
@@ -110,6 +117,6 @@ func size(dir string) int64 {
 }
 
 func (s *speedReport) text(w io.Writer) {
-	_, _ = fmt.Fprintf(w, "%d people, %d events, %.0f MB on %d core(s): %.1f s, %.1f CPU s, %.0f events per CPU second, peak %.0f MiB\n",
-		s.People, s.Events, float64(s.Bytes)/1e6, s.Cores, s.Seconds, s.CPU, s.PerSecond, s.PeakMiB)
+	_, _ = fmt.Fprintf(w, "%d people, %d events, %.0f MB on %d core(s): %.1f s, %.1f CPU s, %.0f events per CPU second, peak %.0f MiB, state %d bytes a person\n",
+		s.People, s.Events, float64(s.Bytes)/1e6, s.Cores, s.Seconds, s.CPU, s.PerSecond, s.PeakMiB, s.State)
 }
