@@ -3,11 +3,8 @@ package main
 import (
 	"cmp"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
-	"os"
-	"path/filepath"
 	"slices"
 	"time"
 
@@ -15,7 +12,6 @@ import (
 
 	"bonafide/app"
 	"bonafide/model"
-	"bonafide/simulate"
 )
 
 func newAlerts(print func(report, error) error) *cobra.Command {
@@ -34,14 +30,14 @@ func newAlerts(print func(report, error) error) *cobra.Command {
 			a := newAlertReport()
 			if data != "" {
 				a.Simulated = false
-				if truth == "" {
-					truth = filepath.Clean(data) + "-truth.json"
-				}
-				err := a.add(c.Context(), data, truth)
+				err := a.add(c.Context(), data, cmp.Or(truth, truthOf(data)))
 				return print(a.finish(), err)
 			}
 			for _, seed := range seeds {
-				if err := a.simulated(c.Context(), uint64(seed), people, days); err != nil {
+				err := inCompany(c.Context(), uint64(seed), people, days, func(folder, truth string) error {
+					return a.add(c.Context(), folder, truth)
+				})
+				if err != nil {
 					return err
 				}
 			}
@@ -99,30 +95,11 @@ func newAlertReport() *alertReport {
 	return r
 }
 
-func (r *alertReport) simulated(ctx context.Context, seed uint64, people, days int) error {
-	dir, err := os.MkdirTemp("", "bonafide-benchmark-*")
-	if err != nil {
-		return err
-	}
-	defer func() { _ = os.RemoveAll(dir) }()
-	cfg := simulate.Demo(seed)
-	cfg.People, cfg.Days = people, days
-	folder := filepath.Join(dir, "company")
-	if _, err := simulate.Write(ctx, folder, cfg); err != nil {
-		return err
-	}
-	return r.add(ctx, folder, folder+"-truth.json")
-}
-
 // add assesses a folder and counts whom each method would have named.
 func (r *alertReport) add(ctx context.Context, folder, truthPath string) error {
-	text, err := os.ReadFile(truthPath)
+	t, err := readTruth(truthPath)
 	if err != nil {
 		return err
-	}
-	var t truthFile
-	if err := json.Unmarshal(text, &t); err != nil {
-		return fmt.Errorf("%s: %w", truthPath, err)
 	}
 	counts := newDayCounts()
 	result, err := app.Assess(ctx, app.Options{Paths: []string{folder}, Seen: counts.observe})

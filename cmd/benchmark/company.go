@@ -98,27 +98,50 @@ type storyScore struct {
 func scoreSeeds(ctx context.Context, seeds []uint, people, days int) (*companyScore, error) {
 	total := &companyScore{Simulated: true}
 	for _, seed := range seeds {
-		dir, err := os.MkdirTemp("", "bonafide-benchmark-*")
+		err := inCompany(ctx, uint64(seed), people, days, func(folder, truth string) error {
+			return total.add(ctx, folder, truth, fmt.Sprintf("seed %d ", seed))
+		})
 		if err != nil {
-			return nil, err
-		}
-		defer func() { _ = os.RemoveAll(dir) }()
-		cfg := simulate.Demo(uint64(seed))
-		cfg.People, cfg.Days = people, days
-		folder := filepath.Join(dir, "company")
-		if _, err := simulate.Write(ctx, folder, cfg); err != nil {
-			return nil, err
-		}
-		if err := total.add(ctx, folder, folder+"-truth.json", fmt.Sprintf("seed %d ", seed)); err != nil {
 			return nil, err
 		}
 	}
 	return total.finish(), nil
 }
 
+// inCompany writes a simulated company for as long as do needs it.
+func inCompany(ctx context.Context, seed uint64, people, days int, do func(folder, truth string) error) error {
+	dir, err := os.MkdirTemp("", "bonafide-benchmark-*")
+	if err != nil {
+		return err
+	}
+	defer func() { _ = os.RemoveAll(dir) }()
+	cfg := simulate.Demo(seed)
+	cfg.People, cfg.Days = people, days
+	folder := filepath.Join(dir, "company")
+	if _, err := simulate.Write(ctx, folder, cfg); err != nil {
+		return err
+	}
+	return do(folder, truthOf(folder))
+}
+
+// truthOf is where the truth of a folder lies unless it is told otherwise.
+func truthOf(folder string) string { return filepath.Clean(folder) + "-truth.json" }
+
+// readTruth reads a truth file.
+func readTruth(path string) (t truthFile, err error) {
+	text, err := os.ReadFile(path)
+	if err != nil {
+		return t, err
+	}
+	if err := json.Unmarshal(text, &t); err != nil {
+		return t, fmt.Errorf("%s: %w", path, err)
+	}
+	return t, nil
+}
+
 func scoreFolder(ctx context.Context, data, truth string) (*companyScore, error) {
 	if truth == "" {
-		truth = filepath.Clean(data) + "-truth.json"
+		truth = truthOf(data)
 	}
 	s := &companyScore{}
 	if err := s.add(ctx, data, truth, ""); err != nil {
@@ -129,13 +152,9 @@ func scoreFolder(ctx context.Context, data, truth string) (*companyScore, error)
 
 // add assesses a folder and counts it.
 func (s *companyScore) add(ctx context.Context, folder, truthPath, label string) error {
-	text, err := os.ReadFile(truthPath)
+	t, err := readTruth(truthPath)
 	if err != nil {
 		return err
-	}
-	var t truthFile
-	if err := json.Unmarshal(text, &t); err != nil {
-		return fmt.Errorf("%s: %w", truthPath, err)
 	}
 	detectors, err := catalog.All(nil, nil)
 	if err != nil {
