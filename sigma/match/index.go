@@ -125,10 +125,9 @@ func newTable(by literals) *table {
 	return t
 }
 
-// find gives the entries of a key's hash, which begin what it gives and end with the last
-// one.
-func (t *table) find(key uint64) []entry {
-	hash := tableHash(key)
+// find gives the entries of the hash of a key, which begin what it gives and end with the
+// last one.
+func (t *table) find(hash uint32) []entry {
 	for i := hash >> (t.shift & 31); ; i = (i + 1) & uint32(len(t.slots)-2) { //nolint:gosec // a size
 		switch s := t.slots[i]; {
 		case s.from == 0:
@@ -304,7 +303,7 @@ func (g *grams) scan(s *Session, v *value, n int) {
 
 // verify looks whether one of the literals with the gram stands around place i.
 func (g *grams) verify(s *Session, v *value, i int, gram uint64) {
-	for _, e := range g.table.find(gram) {
+	for _, e := range g.table.find(tableHash(gram)) {
 		from := i - int(e.at)
 		to := from + int(e.to-e.from)
 		if from >= 0 && to <= len(v.low) && !s.known(e.number()) && string(v.low[from:to]) == string(g.table.text[e.from:e.to]) {
@@ -319,10 +318,11 @@ func (g *grams) verify(s *Session, v *value, i int, gram uint64) {
 // match reports the literals with a key that stand in a text as how says: whole, prefix or
 // suffix.
 func (t *table) match(s *Session, key uint64, low []byte, h how) {
-	if hash := tableHash(key); t.may[hash>>29]>>(hash>>23&63)&1 == 0 {
+	hash := tableHash(key)
+	if t.may[hash>>29]>>(hash>>23&63)&1 == 0 {
 		return
 	}
-	for _, e := range t.find(key) {
+	for _, e := range t.find(hash) {
 		text := t.text[e.from:e.to]
 		part := low
 		if len(text) <= len(low) {

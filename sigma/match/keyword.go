@@ -115,7 +115,7 @@ func escapes(b []byte, marks uint64) bool {
 // stands tells whether one of the parts with the gram in the lower half of w stands around
 // place i of an event, in upper or lower case.
 func (k *keywords) stands(event []byte, i int, w uint64) bool {
-	for _, e := range k.table.find(w&gramMask | lowers) {
+	for _, e := range k.table.find(tableHash(w&gramMask | lowers)) {
 		from := i - int(e.at)
 		to := from + int(e.to-e.from)
 		if from >= 0 && to <= len(event) && bytes.EqualFold(event[from:to], k.table.text[e.from:e.to]) {

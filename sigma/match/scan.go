@@ -55,16 +55,15 @@ type node struct {
 // keyEntry is a key below a node.
 type keyEntry struct {
 	// first and last are the first and the last eight bytes of a key of 8 to 16, which are all
-	// of it; size is how many it has.
+	// of it.
 	first, last uint64
-	size        int
+	key         string
 	fields      []int32
 	child       *node
-	key         string
 }
 
 func newKeyEntry(key string) keyEntry {
-	e := keyEntry{key: key, size: len(key)}
+	e := keyEntry{key: key}
 	if len(key) >= 8 {
 		e.first, e.last = ends([]byte(key))
 	}
@@ -80,7 +79,7 @@ func ends(key []byte) (first, last uint64) {
 func (e *keyEntry) is(key []byte) bool {
 	if n := len(key); n >= 8 && n <= 16 {
 		first, last := ends(key)
-		return e.size == n && e.first == first && e.last == last
+		return len(e.key) == n && e.first == first && e.last == last
 	}
 	return e.key == string(key)
 }
