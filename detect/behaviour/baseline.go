@@ -36,7 +36,8 @@ const (
 // learn adds a day.
 func (b *baseline) learn(x float64, p belief) {
 	if b.N > 0 {
-		x = min(x, p.update(*b, math.Inf(1)).mean+outlier*p.update(*b, math.Inf(1)).spread())
+		usual := p.update(*b, math.Inf(1))
+		x = min(x, usual.mean+outlier*usual.spread())
 	}
 	fade := math.Exp2(-1.0 / halfLife)
 	b.N, b.M2 = b.N*fade, b.M2*fade
