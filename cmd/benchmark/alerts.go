@@ -194,10 +194,12 @@ func doubts(r *app.Result, c *dayCounts) []dayScores {
 	for _, f := range r.Findings {
 		own[f.Subject] = append(own[f.Subject], f)
 	}
+	for _, list := range own {
+		slices.SortStableFunc(list, func(x, y model.Finding) int { return x.At.Compare(y.At) })
+	}
 	days := c.days()
 	for i := range days {
 		for id, list := range own {
-			slices.SortStableFunc(list, func(x, y model.Finding) int { return x.At.Compare(y.At) })
 			n, _ := slices.BinarySearchFunc(list, days[i].end, func(f model.Finding, end time.Time) int { return f.At.Compare(end) })
 			claims := r.Roster.Claims(id)
 			if n == 0 || claims == nil {
