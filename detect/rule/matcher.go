@@ -6,6 +6,7 @@ import (
 	"strings"
 	"sync/atomic"
 
+	"bonafide/internal/jsontext"
 	"bonafide/model"
 	"bonafide/normalize"
 	"bonafide/sigma/match"
@@ -100,8 +101,8 @@ func (m *Matcher) whole(s session, r *model.Record, e *model.Event) []byte {
 	b := append(m.record[:0], '{')
 	for _, f := range s.source.Fields {
 		for text := range e.All(f.Field) {
-			b = append(quoted(b, f.Name), ':')
-			b = append(quoted(b, text), ',')
+			b = append(jsontext.AppendString(b, f.Name), ':')
+			b = append(jsontext.AppendString(b, text), ',')
 		}
 	}
 	if at := bytes.IndexByte(record, '{'); at >= 0 && !empty(record[at+1:]) {
@@ -127,23 +128,6 @@ func cell(row []string) []byte {
 func empty(rest []byte) bool {
 	rest = bytes.TrimLeft(rest, " \t\r\n")
 	return len(rest) == 0 || rest[0] == '}'
-}
-
-// quoted appends a text as JSON writes it.
-func quoted(b []byte, text string) []byte {
-	const hex = "0123456789abcdef"
-	b = append(b, '"')
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c < ' ':
-			b = append(b, '\\', 'u', '0', '0', hex[c>>4], hex[c&15])
-		default:
-			b = append(b, c)
-		}
-	}
-	return append(b, '"')
 }
 
 // of gives what is ready for a format, none where there are no rules.

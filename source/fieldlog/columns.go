@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+
+	"bonafide/internal/jsontext"
 )
 
 // columns are what the lines that begin with # say.
@@ -71,7 +73,7 @@ func (c *columns) split(line string) []string {
 func (c *columns) write(b []byte, values []string) []byte {
 	b = append(b, '{')
 	if c.path != "" {
-		b = quoted(append(b, `"_path":`...), c.path)
+		b = jsontext.AppendString(append(b, `"_path":`...), c.path)
 	}
 	for i, v := range values {
 		if v == c.unset || c.names[i] == "" {
@@ -80,7 +82,7 @@ func (c *columns) write(b []byte, values []string) []byte {
 		if len(b) > 1 {
 			b = append(b, ',')
 		}
-		b = append(quoted(b, c.names[i]), ':')
+		b = append(jsontext.AppendString(b, c.names[i]), ':')
 		kind := ""
 		if i < len(c.types) {
 			kind = c.types[i]
@@ -107,7 +109,7 @@ func (c *columns) value(b []byte, kind, v string) []byte {
 		c.w3c && len(v) < 16 && strings.Trim(v, "0123456789") == "" && number(v):
 		return append(b, v...)
 	}
-	return quoted(b, unescape(v))
+	return jsontext.AppendString(b, unescape(v))
 }
 
 func (c *columns) list(b []byte, kind, v string) []byte {
@@ -148,21 +150,4 @@ func unescape(s string) string {
 		b.WriteByte(s[i])
 	}
 	return strings.ToValidUTF8(b.String(), "\ufffd")
-}
-
-// quoted appends a text as JSON writes it.
-func quoted(b []byte, text string) []byte {
-	const digits = "0123456789abcdef"
-	b = append(b, '"')
-	for i := range len(text) {
-		switch c := text[i]; {
-		case c == '"' || c == '\\':
-			b = append(b, '\\', c)
-		case c < ' ':
-			b = append(b, '\\', 'u', '0', '0', digits[c>>4], digits[c&15])
-		default:
-			b = append(b, c)
-		}
-	}
-	return append(b, '"')
 }
