@@ -26,6 +26,7 @@ import (
 	"bonafide/normalize"
 	"bonafide/pipeline"
 	"bonafide/pipeline/footprint"
+	"bonafide/pipeline/linkage"
 	"bonafide/pipeline/roster"
 	"bonafide/pipeline/spool"
 	"bonafide/score"
@@ -113,6 +114,7 @@ type assessor struct {
 	runner    *detect.Runner
 	collected *pipeline.Collected
 	footprint *footprint.Footprint
+	linkage   *linkage.Graph
 	rules     *rule.Set
 	unmatched atomic.Int64 // records that could not be held against rules
 	records   int64        // events that were read, before subjects were introduced
@@ -259,6 +261,8 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	if a.runner, err = detect.NewRunner(a.roster, a.Workers, list...); err != nil {
 		return pipeline.Span{}, err
 	}
+	a.linkage = linkage.New(a.roster, a.scorer.Common)
+	a.runner.Watch(a.linkage.Take)
 	if a.Resume != nil {
 		if err := a.takeUp(); err != nil {
 			return pipeline.Span{}, err
@@ -310,7 +314,7 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 	})
 	result := &model.Assessment{
 		Schema: model.AssessmentSchema, GeneratedAt: a.Now.UTC().Truncate(time.Second), Company: a.company.Name,
-		Inputs: inputs, Subjects: subjects, Clusters: pipeline.Clusters(findings),
+		Inputs: inputs, Subjects: subjects, Clusters: a.linkage.Clusters(),
 		Unassigned: a.resolver.Unassigned(), Notices: a.notices,
 	}
 	if a.records > 0 {

@@ -208,6 +208,16 @@ func merge(old, update model.Finding) model.Finding {
 	merged.Evidence = nil
 	merged.Cite(old.Evidence...)
 	merged.Cite(update.Evidence...)
+	if old.Shared != nil && update.Shared != nil {
+		shared := *update.Shared
+		if first := old.Shared.First; !first.IsZero() && first.Before(shared.First) {
+			shared.First = first
+		}
+		if last := old.Shared.Last; last.After(shared.Last) {
+			shared.Last = last
+		}
+		merged.Shared = &shared
+	}
 	return merged
 }
 

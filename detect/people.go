@@ -113,7 +113,13 @@ func (h *Holders) Renew(added model.SubjectID) []model.SubjectID {
 func (h *Holders) Shared(c *Context, kind, value string, people ...model.SubjectID) *model.Shared {
 	people = slices.Clone(people)
 	slices.Sort(people)
-	return &model.Shared{Kind: kind, Value: value, Holders: len(people), Population: c.Population(), Subjects: people}
+	s := &model.Shared{Kind: kind, Value: value, Holders: len(people), Population: c.Population(), Subjects: people}
+	for _, id := range people {
+		if since := h.People[id].Since; !since.IsZero() && (s.First.IsZero() || since.Before(s.First)) {
+			s.First = since
+		}
+	}
+	return s
 }
 
 // Names lists people for a reason, the first few by id.

@@ -29,7 +29,12 @@ type Runner struct {
 	findings   map[model.FindingID]model.Finding
 	position   int64
 	latest     time.Time // of the events observed
+	watch      func(model.Finding)
 }
+
+// Watch has somebody told of every finding as it comes and as it changes, from the goroutine
+// that calls Observe, Finish or Restore. Restore tells of all that were there.
+func (r *Runner) Watch(told func(model.Finding)) { r.watch = told }
 
 type partition struct {
 	number  int
@@ -60,7 +65,7 @@ type owned struct {
 func NewRunner(world World, partitions int, detectors ...Detector) (*Runner, error) {
 	r := &Runner{
 		world: world, detectors: detectors, byClass: map[ocsf.Class][]int{},
-		findings: map[model.FindingID]model.Finding{},
+		findings: map[model.FindingID]model.Finding{}, watch: func(model.Finding) {},
 	}
 	names := map[string]bool{}
 	for i, d := range detectors {
@@ -99,7 +104,9 @@ func (p *partition) take(f model.Finding) { p.found = append(p.found, f) }
 func (r *Runner) gather() {
 	for _, p := range r.partitions {
 		for _, f := range p.found {
-			r.findings[f.ID] = merge(r.findings[f.ID], f)
+			merged := merge(r.findings[f.ID], f)
+			r.findings[f.ID] = merged
+			r.watch(merged)
 		}
 		p.found = p.found[:0]
 	}
@@ -300,6 +307,7 @@ func (r *Runner) Restore(in io.Reader) error {
 	clear(r.findings)
 	for _, f := range s.Findings {
 		r.findings[f.ID] = f
+		r.watch(f)
 	}
 	return nil
 }

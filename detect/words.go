@@ -123,5 +123,15 @@ func (c *Context) Report(e *model.Event, f model.Finding, more ...model.Evidence
 	f.About = strings.Clone(f.About)
 	f.Cite(e.Evidence())
 	f.Cite(more...)
+	if f.Shared != nil {
+		shared := *f.Shared
+		if shared.First.IsZero() {
+			shared.First = e.Time
+		}
+		if e.Time.After(shared.Last) {
+			shared.Last = e.Time
+		}
+		f.Shared = &shared
+	}
 	c.Find(f)
 }

@@ -128,11 +128,42 @@ type Link struct {
 	Evidence   Evidence `json:"evidence"`
 }
 
-// Cluster is a group of subjects tied together by what they share.
+// Cluster is a group of subjects tied together by what they share. Its id is made of the two
+// who were joined first, so that it stays as others join.
 type Cluster struct {
 	ID       string        `json:"id"`
 	Subjects []SubjectID   `json:"subjects"`
 	Shared   []SharedThing `json:"shared"`
+	// Edges are what ties the subjects, with the reason for each.
+	Edges []Edge `json:"edges"`
+	// History is how the subjects came together, one step for each but the first.
+	History []Joining `json:"history"`
+}
+
+// Edge is a thing that ties subjects of a cluster, and why it does.
+type Edge struct {
+	Kind     string      `json:"kind"`
+	Value    string      `json:"value"`
+	Subjects []SubjectID `json:"subjects"`
+	// Weight is how well the thing tells that they are not strangers, 0 to 1, less what it lost
+	// because many share it; Rarity is 1 for what almost nobody shares.
+	Weight float64 `json:"weight"`
+	Rarity float64 `json:"rarity"`
+	// Damped says why the thing alone ties nobody, "" where it does.
+	Damped     string        `json:"damped,omitempty"`
+	FirstSeen  time.Time     `json:"first_seen"`
+	LastSeen   time.Time     `json:"last_seen"`
+	Reason     string        `json:"reason"`
+	Indicators []IndicatorID `json:"indicators"`
+	Evidence   []Evidence    `json:"evidence"`
+}
+
+// Joining is a step by which a cluster grew: two subjects were tied strongly enough.
+type Joining struct {
+	At       time.Time   `json:"at"`
+	Subjects []SubjectID `json:"subjects"`
+	Kind     string      `json:"kind"` // of the thing that did most of it
+	Value    string      `json:"value"`
 }
 
 // SharedThing is what ties a cluster; Rarity is 1 for what almost nobody shares.

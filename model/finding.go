@@ -30,6 +30,8 @@ type Shared struct {
 	Holders, Population int
 	// Subjects are the holders, sorted.
 	Subjects []SubjectID
+	// First and Last are when it was seen with any of them, as far as that is known.
+	First, Last time.Time
 }
 
 // Finding is one contradiction between what is claimed and what the records show, or one

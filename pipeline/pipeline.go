@@ -13,7 +13,6 @@ package pipeline
 import (
 	"cmp"
 	"fmt"
-	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -51,66 +50,6 @@ func Conclude(r *roster.Roster, s *score.Scorer, findings []model.Finding, asOf 
 		return cmp.Or(cmp.Compare(b.Priority, a.Priority), cmp.Compare(a.ID, b.ID))
 	})
 	return list, nil
-}
-
-// Clusters groups subjects that findings tie together, the largest first.
-func Clusters(findings []model.Finding) []model.Cluster {
-	parent := map[model.SubjectID]model.SubjectID{}
-	var find func(id model.SubjectID) model.SubjectID
-	find = func(id model.SubjectID) model.SubjectID {
-		if p, ok := parent[id]; ok && p != id {
-			parent[id] = find(p)
-			return parent[id]
-		}
-		parent[id] = id
-		return id
-	}
-	things := map[string]model.SharedThing{}
-	for _, f := range findings {
-		if f.Shared == nil || len(f.Shared.Subjects) < 2 {
-			continue
-		}
-		for _, id := range f.Shared.Subjects[1:] {
-			a, b := find(f.Shared.Subjects[0]), find(id)
-			parent[max(a, b)] = min(a, b)
-		}
-		t := thing(f.Shared)
-		if have, ok := things[t.Kind+" "+t.Value]; !ok || len(have.Subjects) < len(t.Subjects) {
-			things[t.Kind+" "+t.Value] = t
-		}
-	}
-	members := map[model.SubjectID]*model.Cluster{}
-	for _, id := range slices.Sorted(maps.Keys(parent)) {
-		root := find(id)
-		if members[root] == nil {
-			members[root] = &model.Cluster{}
-		}
-		members[root].Subjects = append(members[root].Subjects, id)
-	}
-	for _, key := range slices.Sorted(maps.Keys(things)) {
-		c := members[find(things[key].Subjects[0])]
-		c.Shared = append(c.Shared, things[key])
-	}
-	list := make([]model.Cluster, 0, len(members))
-	for _, c := range members {
-		list = append(list, *c)
-	}
-	slices.SortFunc(list, func(a, b model.Cluster) int {
-		return cmp.Or(cmp.Compare(len(b.Subjects), len(a.Subjects)), cmp.Compare(a.Subjects[0], b.Subjects[0]))
-	})
-	for i := range list {
-		list[i].ID = fmt.Sprintf("c-%d", i+1)
-	}
-	return list
-}
-
-// thing gives what is shared with its rarity: 1 for what nobody else shares.
-func thing(s *model.Shared) model.SharedThing {
-	rarity := 1.0
-	if s.Population > 0 {
-		rarity = 1 - float64(s.Holders)/float64(max(s.Population, s.Holders))
-	}
-	return model.SharedThing{Kind: s.Kind, Value: s.Value, Rarity: rarity, Subjects: s.Subjects}
 }
 
 // Introduce writes each subject's claims into the spool in the form of an event, so that

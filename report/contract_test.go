@@ -181,7 +181,7 @@ func TestSchemaHasEveryField(t *testing.T) {
 	for name, v := range map[string]any{
 		"input": model.Input{}, "input_error": model.InputError{}, "subject": model.SubjectAssessment{}, "reason": model.Reason{},
 		"evidence": model.Evidence{}, "next_check": model.NextCheck{}, "link": model.Link{}, "place": model.PlaceSeen{},
-		"cluster": model.Cluster{}, "shared_thing": model.SharedThing{}, "unassigned": model.Unassigned{},
+		"cluster": model.Cluster{}, "edge": model.Edge{}, "joining": model.Joining{}, "shared_thing": model.SharedThing{}, "unassigned": model.Unassigned{},
 	} {
 		check(name, v, slices.Collect(maps.Keys(schema.Defs[name].Properties)))
 	}

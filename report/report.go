@@ -115,6 +115,12 @@ func KindOf(kind string, n int) string {
 		"pay_account":    {"pay account", "pay accounts"},
 		"pc_name":        {"computer name", "computer names"},
 		"mac":            {"network card", "network cards"},
+		"usb_serial":     {"USB device", "USB devices"},
+		"neighbour_mac":  {"neighbour on the network", "neighbours on the network"},
+		"gateway_mac":    {"router", "routers"},
+		"remote_id":      {"far end of remote access", "far ends of remote access"},
+		"remote_tenant":  {"remote-access account", "remote-access accounts"},
+		"rule":           {"rule that named both", "rules that named both"},
 	}
 	i := 0
 	if n != 1 {

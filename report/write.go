@@ -22,7 +22,13 @@ func WriteJSON(w io.Writer, a *model.Assessment) error {
 	}
 	c.Clusters = make([]model.Cluster, len(a.Clusters))
 	for i, k := range a.Clusters {
-		k.Subjects, k.Shared = list(k.Subjects), list(k.Shared)
+		k.Subjects, k.Shared, k.History = list(k.Subjects), list(k.Shared), list(k.History)
+		edges := make([]model.Edge, len(k.Edges))
+		for n, e := range k.Edges {
+			e.Subjects, e.Indicators, e.Evidence = list(e.Subjects), list(e.Indicators), list(e.Evidence)
+			edges[n] = e
+		}
+		k.Edges = edges
 		c.Clusters[i] = k
 	}
 	c.Unassigned = list(a.Unassigned)

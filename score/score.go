@@ -190,18 +190,30 @@ func (s *Scorer) decay(w *weighed, asOf time.Time) {
 
 // damp takes weight from what many people share.
 func (s *Scorer) damp(w *weighed) {
-	set, shared := s.catalogue.Settings, w.finding.Shared
-	if shared == nil || shared.Population == 0 || shared.Holders <= set.HubMin {
+	shared := w.finding.Shared
+	if shared == nil {
 		return
 	}
-	part := float64(shared.Holders) / float64(shared.Population)
-	if part <= set.HubFrom {
+	factor := s.Common(shared.Holders, shared.Population)
+	if factor == 1 {
 		return
 	}
-	factor := 1 - math.Log(part/set.HubFrom)/math.Log(set.HubTo/set.HubFrom)
-	factor = max(factor, set.HubFloor)
 	w.common = 1 - factor
 	w.scale(factor, fmt.Sprintf("shared by %d of %d people, counts %.0f %%", shared.Holders, shared.Population, 100*factor))
+}
+
+// Common is what is left of the weight of a thing that so many of so many people share: 1
+// for what is rare, and for what a small group shares.
+func (s *Scorer) Common(holders, population int) float64 {
+	set := s.catalogue.Settings
+	if population == 0 || holders <= set.HubMin {
+		return 1
+	}
+	part := float64(holders) / float64(population)
+	if part <= set.HubFrom {
+		return 1
+	}
+	return max(1-math.Log(part/set.HubFrom)/math.Log(set.HubTo/set.HubFrom), set.HubFloor)
 }
 
 // ruled takes weight from what only a rule saw: it knows nothing of what the company

@@ -304,11 +304,20 @@ func (d *colocation) related(c *detect.Context, s *state, a, b *model.Claims, ki
 // where monitors are shared.
 func (d *colocation) hotDesk(c *detect.Context, a, b *model.Claims) bool {
 	for _, o := range c.Company().Offices {
-		if o.Place.Known && a.Work.Known && b.Work.Known && o.Place.DistanceKm(a.Work) < 60 && o.Place.DistanceKm(b.Work) < 60 {
+		if at(o.Place, a.Work) && at(o.Place, b.Work) {
 			return true
 		}
 	}
 	return false
+}
+
+// at tells whether work is done at an office: near it, or in a city of its name where the
+// settings leave open which of several is meant.
+func at(office, work model.Place) bool {
+	if office.City != "" && strings.EqualFold(office.City, work.City) && office.Country == work.Country {
+		return true
+	}
+	return office.Known && work.Known && office.DistanceKm(work) < 60
 }
 
 // finding is about a place and the people in it.
@@ -320,6 +329,9 @@ func (d *colocation) finding(c *detect.Context, s *state, id model.SubjectID, pe
 	f.Cite(s.People[id].Cite)
 	for _, o := range people {
 		f.Cite(s.People[o].Cite)
+		if first := s.People[o].days().First; f.Shared.First.IsZero() || first.Before(f.Shared.First) {
+			f.Shared.First = first
+		}
 	}
 	return f
 }

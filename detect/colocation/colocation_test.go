@@ -111,8 +111,23 @@ func TestColocation(t *testing.T) {
 			Name: "addresses_that_stand_on_many_machines", World: strangers,
 			Events: dt.Join(placeholders("ann"), placeholders("bob"), placeholders("cho")),
 		},
-		officeDesk(), crowd(),
+		officeDesk(), crowd(), deskInOneOfTwoCities(),
 	)
+}
+
+// deskInOneOfTwoCities is a hot desk at an office of which the settings say the city alone:
+// there are two of that name, and the one that was taken is the wrong one.
+func deskInOneOfTwoCities() dt.Case {
+	list := people()[:2]
+	for _, p := range list {
+		p.Work = dt.Town("Columbus", "Ohio", "US", 39.96, -83)
+	}
+	w := dt.People(list...)
+	w.Firm.Offices = []model.Office{{Place: dt.Town("Columbus", "Georgia", "US", 32.46, -84.99)}}
+	return dt.Case{
+		Name: "desk_in_one_of_two_cities", World: w,
+		Events: dt.Join(laptop("ann", 0, 5, display("CN0XYZ123")), laptop("bob", 1, 5, display("CN0XYZ123"))),
+	}
 }
 
 func vpn(who model.SubjectID) []model.Event {

@@ -137,11 +137,25 @@ func (of *correlation) report(c *detect.Context, e *model.Event, key string, f *
 	}
 	sum := sha256.Sum256([]byte(key))
 	about := string(of.meta.Key()) + " " + hex.EncodeToString(sum[:8])
+	shared := together(c, of, hex.EncodeToString(sum[:3]), people, f)
 	for _, id := range people {
-		finding := model.Finding{Indicator: of.indicator, Subject: id, About: about, Rule: string(of.meta.Key()), Reason: of.reason(f, id, people)}
+		finding := model.Finding{
+			Indicator: of.indicator, Subject: id, About: about, Rule: string(of.meta.Key()), Reason: of.reason(f, id, people), Shared: shared,
+		}
 		cite(&finding, cites[id])
 		cite(&finding, all)
 		c.Report(e, finding)
+	}
+}
+
+// together is what people have in common whom one firing names, nil for one person. The mark
+// tells groups of one rule apart, without showing what they are grouped by.
+func together(c *detect.Context, of *correlation, mark string, people []model.SubjectID, f *correlate.Firing) *model.Shared {
+	if len(people) < 2 {
+		return nil
+	}
+	return &model.Shared{
+		Kind: "rule", Value: of.meta.Title + " (group " + mark + ")", Holders: len(people), Population: c.Population(), Subjects: people, First: f.First,
 	}
 }
 

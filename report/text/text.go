@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
 	"bonafide/model"
 	"bonafide/report"
@@ -254,6 +255,22 @@ func (p *printer) clusters(a *model.Assessment) {
 			}
 			p.wrapWith("        ", mark{}, fmt.Sprintf("%s %s, %s", report.KindOf(t.Kind, 1), t.Value, report.Count(len(t.Subjects), "person", "people")), dim)
 		}
+		p.joinings(&c)
+	}
+}
+
+// joinings says of each member of a cluster why they are in it.
+func (p *printer) joinings(c *model.Cluster) {
+	for k, j := range c.History {
+		if k == shownTied && !p.o.All {
+			p.line("        %s", p.paint(dim, fmt.Sprintf("and %s", report.Count(len(c.History)-k, "more step", "more steps"))))
+			return
+		}
+		ids := make([]string, 0, len(j.Subjects))
+		for _, id := range j.Subjects {
+			ids = append(ids, string(id))
+		}
+		p.wrapWith("        ", mark{}, fmt.Sprintf("%s since %s: %s %s", strings.Join(ids, " with "), j.At.Format(time.DateOnly), report.KindOf(j.Kind, 1), j.Value), dim)
 	}
 }
 
