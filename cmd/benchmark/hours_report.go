@@ -28,6 +28,7 @@ type hoursRow struct {
 	Profile   hitRates `json:"mean_profile_without_the_author"`
 	ByAuthor  scores   `json:"without_the_author"`
 	ByProject scores   `json:"without_the_authors_projects"`
+	Based     scores   `json:"without_the_author_with_the_others_offsets_as_prior"`
 }
 
 // hitRates are the shares of authors whose offset was missed by no more than 1.5, 2.5 and 4
@@ -154,6 +155,7 @@ func (r *hoursReport) text(w io.Writer) {
 		p("  mean profile of the others                %s", row.Profile)
 		p("  without the author                        %s", row.ByAuthor)
 		p("  without the author's projects             %s", row.ByProject)
+		p("  without the author, others' base rate     %s", row.Based)
 	}
 	p("\nlearned from one half of the authors, scored on the other, both ways: %s", r.Across)
 	p("random halves of all authors, 90 %% of them: within 1.5 h %.0f to %.0f %%, within 2.5 h %.0f to %.0f %%", r.Halves.NearLow, r.Halves.NearHigh, r.Halves.WideLow, r.Halves.WideHigh)
