@@ -96,6 +96,7 @@ const (
 	ParentCommand
 	TargetProcess
 	FilePath
+	FileDrive
 	FileHash
 	RegistryPath
 	RegistryData
@@ -349,6 +350,7 @@ var fieldTable = [fieldCount]FieldInfo{
 	ParentCommand:       {"process.parent_process.cmd_line", Text, NoObservable, Personal},
 	TargetProcess:       {"bonafide.target_process.path", Text, NoObservable, Technical},
 	FilePath:            {"file.path", Text, ObservedFile, Technical},
+	FileDrive:           {"file.drive_type", Text, NoObservable, Technical},
 	FileHash:            {"file.hashes.value", List, NoObservable, Technical},
 	RegistryPath:        {"reg_key.path", Text, NoObservable, Technical},
 	RegistryData:        {"reg_value.data", Text, NoObservable, Technical},

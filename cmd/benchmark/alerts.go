@@ -30,12 +30,12 @@ func newAlerts(print func(report, error) error) *cobra.Command {
 			a := newAlertReport()
 			if data != "" {
 				a.Simulated = false
-				err := a.add(c.Context(), data, cmp.Or(truth, truthOf(data)))
+				err := a.addFolder(c.Context(), data, cmp.Or(truth, truthOf(data)))
 				return print(a.finish(), err)
 			}
 			for _, seed := range seeds {
 				err := inCompany(c.Context(), uint64(seed), people, days, func(folder, truth string) error {
-					return a.add(c.Context(), folder, truth)
+					return a.addFolder(c.Context(), folder, truth)
 				})
 				if err != nil {
 					return err
@@ -66,6 +66,8 @@ type alertReport struct {
 	False     int      `json:"honest_with_open_case"`
 	FalsePer  float64  `json:"false_cases_per_1000"`
 	Lanes     []*alert `json:"lanes"`
+
+	misuse float64 // from which probability of misuse on an alert is raised
 }
 
 // alert is what one method does with one budget.
@@ -86,7 +88,7 @@ const (
 )
 
 func newAlertReport() *alertReport {
-	r := &alertReport{Simulated: true}
+	r := &alertReport{Simulated: true, misuse: worthAnAlert}
 	for _, b := range budgets {
 		for _, m := range []string{ours, threshold, forest} {
 			r.Lanes = append(r.Lanes, &alert{Method: m, Budget: b})
@@ -95,26 +97,31 @@ func newAlertReport() *alertReport {
 	return r
 }
 
-// add assesses a folder and counts whom each method would have named.
-func (r *alertReport) add(ctx context.Context, folder, truthPath string) error {
+// addFolder adds a workspace folder with a truth file.
+func (r *alertReport) addFolder(ctx context.Context, folder, truthPath string) error {
 	t, err := readTruth(truthPath)
 	if err != nil {
 		return err
 	}
+	return r.add(ctx, []string{folder}, t)
+}
+
+// add assesses what lies at the paths and counts whom each method would have named.
+func (r *alertReport) add(ctx context.Context, paths []string, t truthFile) error {
 	counts := newDayCounts()
-	result, err := app.Assess(ctx, app.Options{Paths: []string{folder}, Seen: counts.observe})
+	result, err := app.Assess(ctx, app.Options{Paths: paths, Seen: counts.observe})
 	if err != nil {
 		return err
 	}
 	counts.end()
 	if len(counts.rows) == 0 {
-		return fmt.Errorf("%s: no record is anybody's, so there is nobody to name", folder)
+		return fmt.Errorf("%s: no record is anybody's, so there is nobody to name", paths[0])
 	}
 	truths := map[model.SubjectID]truth{}
 	for _, x := range t.Subjects {
 		truths[x.ID] = x
 	}
-	scores := map[string][]dayScores{ours: doubts(result, counts), threshold: counts.thresholds(), forest: counts.forest()}
+	scores := map[string][]dayScores{ours: doubts(result, counts, r.misuse), threshold: counts.thresholds(), forest: counts.forest()}
 	r.Companies++
 	people := 0
 	for i := range result.Assessment.Subjects {
@@ -188,8 +195,8 @@ func (a *alert) name(days []dayScores, truths map[model.SubjectID]truth, people 
 
 // doubts are Bonafide's own: the probability of fraud or of misuse, whichever is larger,
 // as it stood at the end of each day on which something was found. Below what is worth
-// watching it raises no alert.
-func doubts(r *app.Result, c *dayCounts) []dayScores {
+// watching, and below the given probability of misuse, it raises no alert.
+func doubts(r *app.Result, c *dayCounts, misuse float64) []dayScores {
 	own := map[model.SubjectID][]model.Finding{}
 	for _, f := range r.Findings {
 		own[f.Subject] = append(own[f.Subject], f)
@@ -206,8 +213,8 @@ func doubts(r *app.Result, c *dayCounts) []dayScores {
 				continue
 			}
 			a, err := r.Scorer.Assess(claims, list[:n], days[i].end)
-			if doubt := max(a.Probability, a.Misuse); err == nil && doubt >= worthAnAlert {
-				days[i].scores = append(days[i].scores, dayScore{id, doubt})
+			if err == nil && (a.Probability >= worthAnAlert || a.Misuse >= misuse) {
+				days[i].scores = append(days[i].scores, dayScore{id, max(a.Probability, a.Misuse)})
 			}
 		}
 	}

@@ -37,6 +37,10 @@ const (
 	downloads
 	processes
 	lookUps
+	copies // to removable drives
+	plugs
+	mails
+	pages
 	featureCount
 )
 
@@ -99,6 +103,16 @@ func (c *dayCounts) count(p *personDay, id model.SubjectID, e *model.Event) {
 		p.features[processes]++
 	case ocsf.DNSActivity:
 		p.features[lookUps]++
+	case ocsf.FileActivity:
+		if e.Text(model.FileDrive) == "Removable" {
+			p.features[copies]++
+		}
+	case ocsf.PeripheralActivity:
+		p.features[plugs]++
+	case ocsf.EmailActivity:
+		p.features[mails]++
+	case ocsf.HTTPActivity:
+		p.features[pages]++
 	}
 	if h := e.Time.Hour(); h < 6 || h >= 22 {
 		p.features[oddHours]++

@@ -47,6 +47,7 @@ func newRoot(out io.Writer) *cobra.Command {
 	root.AddCommand(
 		newCompany(print),
 		newAlerts(print),
+		newCERT(print),
 		newFairness(print),
 		newFormats(print),
 		newHours(print),

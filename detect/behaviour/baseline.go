@@ -62,10 +62,10 @@ type belief struct{ mean, k, nu, variance float64 }
 
 // prior is what is thought before anything is known. A typical day and one in twenty: a
 // repository and four (FLAME: two to five in the first week), two documents and fifteen,
-// eight opened and sixty, no secret and three, nothing out and 8 MB. Expert defaults but
+// eight opened and sixty, no secret and three, nothing out and 8 MB, no file on a drive and ten. Expert defaults but
 // for the first.
 func prior(ch channel) belief {
-	typical := [channels]struct{ day, busy float64 }{{1, 4}, {2, 15}, {8, 60}, {0, 3}, {0, 8}}[ch]
+	typical := [channels]struct{ day, busy float64 }{{1, 4}, {2, 15}, {8, 60}, {0, 3}, {0, 8}, {0, 10}}[ch]
 	mean := scale(typical.day)
 	sd := (scale(typical.busy) - mean) / 1.645
 	return belief{mean, 4, 20, sd * sd}

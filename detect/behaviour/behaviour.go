@@ -1,6 +1,6 @@
 // Package behaviour measures what people take against what they and their peers usually
-// take (UEBA): repositories, documents, secrets and bytes to private places (BEH-09, BEH-13,
-// BEH-26, BEH-11), the same shortly before the last day (EXT-01), and chains of collecting,
+// take (UEBA): repositories, documents, secrets, bytes to private places and files on
+// removable drives (BEH-09, BEH-13, BEH-26, BEH-11, BEH-15), the same shortly before the last day (EXT-01), and chains of collecting,
 // packing, taking out and wiping (BEH-27).
 //
 // What is usual is known from the first day, because a person without a history is held
@@ -31,6 +31,7 @@ type Settings struct {
 	Read        int     `yaml:"documents_read" doc:"Fewer different documents opened in a day are never an anomaly."`
 	Secrets     int     `yaml:"secrets" doc:"Fewer different secrets read in a day are never an anomaly."`
 	Megabytes   float64 `yaml:"megabytes" unit:"MB" doc:"Less sent in a day to private storage or by file transfer is never an anomaly."`
+	Copied      int     `yaml:"files_copied" doc:"Fewer different files written to removable drives in a day are never an anomaly."`
 	Crowd       int     `yaml:"crowd" doc:"So many peers who take at least half as much on the same day make it an ordinary day."`
 	NoticeDays  int     `yaml:"notice_days" unit:"days" doc:"An anomaly within so many days of the last day is told as such, too (EXT-01)."`
 	ChainHours  float64 `yaml:"chain_hours" unit:"h" doc:"Within how long the steps of a chain follow each other (BEH-27)."`
@@ -40,7 +41,7 @@ type Settings struct {
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
 	return Settings{
-		Surprise: 4, AtOnce: 6, Repos: 15, Documents: 60, Read: 200, Secrets: 10, Megabytes: 500, Crowd: 2,
+		Surprise: 4, AtOnce: 6, Repos: 15, Documents: 60, Read: 200, Secrets: 10, Megabytes: 500, Copied: 30, Crowd: 2,
 		NoticeDays: 30, ChainHours: 48, ChainStages: 3,
 	}
 }
@@ -53,12 +54,12 @@ func New(s Settings) detect.Detector {
 			Name: "behaviour", Kind: plugin.Detector, Version: 1,
 			Summary:        "Days on which somebody takes far more than they and their peers usually do, and chains of steps that take data out.",
 			Needs:          []string{"audit records of repositories, documents and secrets", "people file with departments"},
-			Indicators:     []string{"BEH-09", "BEH-11", "BEH-13", "BEH-26", "BEH-27", "EXT-01"},
+			Indicators:     []string{"BEH-09", "BEH-11", "BEH-13", "BEH-15", "BEH-26", "BEH-27", "EXT-01"},
 			FalsePositives: "A new laptop that clones all, a code search, a move of a team's folder, an audit, a hand-over, a backup.",
 			Settings:       s,
 		},
 		On: []ocsf.Class{
-			ocsf.FileHosting, ocsf.APIActivity, ocsf.WebResourceActivity, ocsf.NetworkActivity, ocsf.HTTPActivity,
+			ocsf.FileActivity, ocsf.FileHosting, ocsf.APIActivity, ocsf.WebResourceActivity, ocsf.NetworkActivity, ocsf.HTTPActivity,
 			ocsf.ProcessActivity, ocsf.PeripheralActivity, ocsf.EventLogActivity,
 		},
 		Of:      who,
@@ -288,6 +289,8 @@ func (d *behaviour) floor(ch channel) float64 {
 		return float64(d.Read)
 	case secrets:
 		return float64(d.Secrets)
+	case copied:
+		return float64(d.Copied)
 	}
 	return d.Megabytes
 }

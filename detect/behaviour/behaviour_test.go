@@ -78,6 +78,28 @@ func people(change func(ann *model.Claims)) *dt.World {
 	return dt.People(ann, engineer("ben"), engineer("eve"), engineer("joe"), engineer("kim"))
 }
 
+// copies are n files that ann writes to a drive of a kind on a day.
+func copies(day, n int, drive string) []model.Event {
+	var list []model.Event
+	for i := range n {
+		e := dt.Event(ocsf.FileActivity, "ann", dt.Day(day).Add(time.Duration(i)*time.Minute), dt.As(1),
+			dt.With(model.FilePath, fmt.Sprintf(`E:\backup\%d.docx`, i)), dt.With(model.FileDrive, drive))
+		e.ID = model.EventID(fmt.Sprintf("copy-%d-%d", day, i))
+		list = append(list, e)
+	}
+	return list
+}
+
+// weekly are the backups of somebody whose work is saved to a drive each week, a little
+// more each time.
+func weekly(days int) []model.Event {
+	var list []model.Event
+	for day := 0; day < days; day += 7 {
+		list = append(list, copies(day, 18+day/7, "Removable")...)
+	}
+	return append(list, copies(days, 29, "Removable")...)
+}
+
 func asTheyAre(*model.Claims) {}
 
 func starts(ann *model.Claims) { ann.Start = dt.Day(20) }
@@ -89,6 +111,7 @@ func anomalies() []dt.Case {
 		{Name: "opens_everything", World: people(asTheyAre), Events: sorted(usual(30, team()...), took("ann", 31, 1000, 900, "document", 14)), Want: []string{"ann BEH-13"}},
 		{Name: "reads_every_secret", World: people(asTheyAre), Events: sorted(usual(30, team()...), readSecrets(31, 40)), Want: []string{"ann BEH-26"}},
 		{Name: "sends_it_to_private_storage", World: people(asTheyAre), Events: sorted(usual(30, team()...), sent(31, 4000)), Want: []string{"ann BEH-11"}},
+		{Name: "fills_a_stick", World: people(asTheyAre), Events: sorted(usual(30, team()...), copies(31, 120, "Removable")), Want: []string{"ann BEH-15"}, Reasons: map[string]string{"ann BEH-15": "different files copied to removable drives"}},
 		{Name: "before_the_last_day", World: people(func(ann *model.Claims) { ann.End = dt.Day(42) }), Events: sorted(usual(30, team()...), clones("ann", 31, 1000, 60)), Want: []string{"ann BEH-09", "ann EXT-01"}},
 		{Name: "on_the_first_day_against_peers", World: people(starts), Events: sorted(usual(30, "ben", "eve", "joe", "kim"), clones("ann", 21, 1000, 90)), Want: []string{"ann BEH-09"}, Reasons: map[string]string{"ann BEH-09": "few earlier days are known, the department's others mostly"}},
 		{Name: "alone_on_the_first_day", World: dt.People(engineer("ann")), Events: clones("ann", 0, 0, 200), Want: []string{"ann BEH-09"}},
@@ -112,6 +135,9 @@ func twins() []dt.Case {
 		{Name: "first_to_migrate", World: people(asTheyAre), Events: sorted(usual(30, team()...), later(clones("ann", 31, 1000, 30), 0), later(clones("ben", 31, 1000, 29), 3), later(clones("eve", 31, 1000, 31), 6), later(clones("ann", 32, 0, 1), 0))},
 		{Name: "busy_day", World: people(asTheyAre), Events: sorted(usual(30, team()...), clones("ann", 31, 0, 10), took("ann", 31, 0, 40, "document", 2))},
 		{Name: "one_repository_many_times", World: people(asTheyAre), Events: sorted(usual(30, team()...), dt.Series(clones("ann", 31, 1, 1)[0], 500, time.Minute))},
+		{Name: "saves_on_the_own_disk", World: people(asTheyAre), Events: sorted(usual(30, team()...), copies(31, 120, "Fixed"))},
+		{Name: "slides_for_a_talk", World: people(asTheyAre), Events: sorted(usual(30, team()...), copies(31, 12, "Removable"))},
+		{Name: "backs_up_every_week", World: people(asTheyAre), Events: sorted(usual(60, team()...), weekly(60))},
 		{Name: "holiday_pictures", World: people(asTheyAre), Events: sorted(usual(30, team()...), sent(31, 300))},
 		{Name: "fetches_that_failed", World: people(asTheyAre), Events: func() []model.Event {
 			list := clones("ann", 31, 1000, 60)

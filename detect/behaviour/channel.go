@@ -24,16 +24,17 @@ const (
 	reading                  // documents opened
 	secrets                  // secrets and vault items read
 	outgoing                 // bytes to private storage, or by file transfer
+	copied                   // files written to removable drives
 	channels
 )
 
 func (ch channel) String() string {
-	return [...]string{"repositories", "documents", "documents opened", "secrets", "outgoing"}[ch]
+	return [...]string{"repositories", "documents", "documents opened", "secrets", "outgoing", "files copied"}[ch]
 }
 
 // indicator is what an anomaly of the channel is called.
 func (ch channel) indicator() model.IndicatorID {
-	return [...]model.IndicatorID{"BEH-09", "BEH-13", "BEH-13", "BEH-26", "BEH-11"}[ch]
+	return [...]model.IndicatorID{"BEH-09", "BEH-13", "BEH-13", "BEH-26", "BEH-11", "BEH-15"}[ch]
 }
 
 // File Hosting Activity's activities.
@@ -63,6 +64,9 @@ func channelOf(e *model.Event) (ch channel, what string, ok bool) {
 		case e.Activity == view:
 			return reading, what, true
 		}
+	case ocsf.FileActivity:
+		what = e.Text(model.FilePath)
+		return copied, what, what != "" && written(e.Activity) && strings.EqualFold(e.Text(model.FileDrive), "removable")
 	case ocsf.APIActivity, ocsf.WebResourceActivity:
 		if kind := strings.ToLower(e.Text(model.ResourceType)); what != "" && (kind == "secret" || kind == "vault item") {
 			return secrets, what, true
@@ -74,6 +78,10 @@ func channelOf(e *model.Event) (ch channel, what string, ok bool) {
 	}
 	return 0, "", false
 }
+
+// written tells whether a File System Activity puts something on a drive: create, update,
+// rename to it, or copy.
+func written(a ocsf.Activity) bool { return a == 1 || a == 3 || a == 5 }
 
 // takesOut tells whether the event shows private storage or a program that transfers files.
 func takesOut(e *model.Event) bool {
@@ -211,5 +219,5 @@ func reason(ch channel, t *take, own, others baseline, sigma float64, day int) s
 }
 
 func (ch channel) things() string {
-	return [...]string{"repositories taken", "documents taken", "documents opened", "secrets read", ""}[ch]
+	return [...]string{"repositories taken", "documents taken", "documents opened", "secrets read", "", "files copied to removable drives"}[ch]
 }
