@@ -139,6 +139,20 @@ const (
 	NetworkType
 	ScreenShared
 	Latency
+	RemotePeer
+
+	InternalInput
+	ExternalInput
+	Docked
+	Keys
+	Clicks
+	Moves
+	MovePeriod
+	MoveHours
+	FrameMs
+	FrameShare
+	Typist
+	SessionTypist
 
 	TunnelIP
 	TunnelGateway
@@ -393,6 +407,20 @@ var fieldTable = [fieldCount]FieldInfo{
 	NetworkType:  {"bonafide.meeting.network_type", Text, NoObservable, Technical},
 	ScreenShared: {"bonafide.meeting.screen_shared", Flag, NoObservable, Technical},
 	Latency:      {"bonafide.latency_ms", Number, NoObservable, Technical},
+	RemotePeer:   {"bonafide.remote.peer_id", Text, NoObservable, Technical},
+
+	InternalInput: {"bonafide.input.internal_events", Number, NoObservable, Technical},
+	ExternalInput: {"bonafide.input.external_events", Number, NoObservable, Technical},
+	Docked:        {"bonafide.input.docked", Flag, NoObservable, Technical},
+	Keys:          {"bonafide.input.keys", Number, NoObservable, Technical},
+	Clicks:        {"bonafide.input.clicks", Number, NoObservable, Technical},
+	Moves:         {"bonafide.input.moves", Number, NoObservable, Technical},
+	MovePeriod:    {"bonafide.input.move_period_s", Number, NoObservable, Technical},
+	MoveHours:     {"bonafide.input.move_hours", Number, NoObservable, Technical},
+	FrameMs:       {"bonafide.input.frame_ms", Number, NoObservable, Technical},
+	FrameShare:    {"bonafide.input.frame_share", Number, NoObservable, Technical},
+	Typist:        {"bonafide.input.typist", Text, NoObservable, Personal},
+	SessionTypist: {"bonafide.input.session_typist", Text, NoObservable, Personal},
 
 	TunnelIP:      {"tunnel_interface.ip", Address, NoObservable, Technical},
 	TunnelGateway: {"tunnel_interface.name", Text, NoObservable, Technical},

@@ -52,6 +52,7 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, pay.Defaults(), pay.New)
 	add(&l, presence.Defaults(), presence.New)
 	add(&l, remotetool.Defaults(), remotetool.New)
+	add(&l, remotetool.FarDefaults(), remotetool.NewFarEnd)
 	add(&l, session.Defaults(), session.New)
 	add(&l, shipping.Defaults(), shipping.New)
 	add(&l, struct{}{}, shipping.NewAddress)

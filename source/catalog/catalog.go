@@ -3,6 +3,7 @@ package catalog
 
 import (
 	"bonafide/source"
+	"bonafide/source/anydesk"
 	"bonafide/source/dhcpd"
 	"bonafide/source/evtx"
 	"bonafide/source/fieldlog"
@@ -14,6 +15,7 @@ import (
 func All() []source.Source {
 	return []source.Source{
 		evtx.New(),
+		anydesk.New(),
 		dhcpd.New(),
 		fieldlog.New(fieldlog.Defaults()),
 		jsonstream.New(jsonstream.Defaults()),

@@ -17,6 +17,7 @@ import (
 // is public data that is not kept here; without it that part is skipped.
 func TestSourcesConform(t *testing.T) {
 	samples := map[string][]byte{
+		"anydesk":    []byte("Incoming    2026-09-01, 15:04    Passwd    1234567890    1234567890\r\nIncoming    2026-09-02, 09:11    User    far end    1234567890\r\n"),
 		"jsonstream": []byte("{\"a\":1}\n{\"b\":{\"c\":[1,2,\"}\"]}}\n\n{\"d\":\"\\\"\"}\n"),
 		"dhcpd":      []byte("lease 192.0.2.7 {\n  starts 1 2026/11/16 09:00:00;\n  client-hostname \"a\";\n}\nlease 192.0.2.8 {\n  ends never;\n}\n"),
 		"fieldlog":   []byte("#separator \\x09\n#path\tdns\n#fields\tts\tquery\tanswers\n#types\ttime\tstring\tvector[string]\n1.5\ta.example\t-\n2.5\tb.example\t192.0.2.1,192.0.2.2\n"),
