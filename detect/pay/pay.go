@@ -1,10 +1,13 @@
 // Package pay looks at how people are paid: bank details changed early or often (PAY-01),
-// an account in somebody else's name (PAY-03), payout platforms (PAY-04), a young company
-// in the person's place (PAY-08).
+// an account in somebody else's name (PAY-03), payout platforms (PAY-04), wages in crypto
+// currency (PAY-05), a young company in the person's place (PAY-08), tax forms that come back
+// or do not bear the name on file (PAY-09), a home address that keeps changing (PAY-14).
 //
 // A newcomer's first entry is no change, and a change that is requested, approved and in
-// force is one. False positives: people who switch banks, joint accounts, contractors with a company of
-// their own, payout platforms where banks are slow.
+// force is one. A form that comes back soon after a move was sent to the old home. False
+// positives: people who switch banks, joint accounts, contractors with a company of their own,
+// payout platforms where banks are slow, companies that pay in crypto currency (a setting),
+// married names, people between homes.
 package pay
 
 import (
@@ -24,17 +27,23 @@ import (
 
 // Settings tune the detector.
 type Settings struct {
-	EarlyDays   int `yaml:"early_days" unit:"days" doc:"A change so soon after the start is early (PAY-01)."`
-	OftenMonths int `yaml:"often_months" unit:"months" doc:"Two changes within this time are many (PAY-01)."`
-	YoungDays   int `yaml:"young_days" unit:"days" doc:"A payee company registered so shortly before a payment is young (PAY-08)."`
+	EarlyDays   int  `yaml:"early_days" unit:"days" doc:"A change so soon after the start is early (PAY-01)."`
+	OftenMonths int  `yaml:"often_months" unit:"months" doc:"Two changes within this time are many (PAY-01)."`
+	YoungDays   int  `yaml:"young_days" unit:"days" doc:"A payee company registered so shortly before a payment is young (PAY-08)."`
+	MoveDays    int  `yaml:"move_days" unit:"days" doc:"A tax form that comes back so soon after a change of address went to the old home (PAY-09)."`
+	Homes       int  `yaml:"homes" doc:"So many changes of the home address within a year are many (PAY-14)."`
+	Crypto      bool `yaml:"pays_in_crypto" doc:"The company offers wages in crypto currency, so asking for them means nothing (PAY-05)."`
 }
 
 // Defaults are settings that fit most companies.
-func Defaults() Settings { return Settings{EarlyDays: 90, OftenMonths: 6, YoungDays: 365} }
+func Defaults() Settings {
+	return Settings{EarlyDays: 90, OftenMonths: 6, YoungDays: 365, MoveDays: 90, Homes: 4}
+}
 
 // state is what is kept per subject.
 type state struct {
 	Changes []time.Time `json:"changes,omitempty"`
+	Moves   []time.Time `json:"moves,omitempty"`
 	Account string      `json:"account,omitempty"` // a mark of the last account, not its reference
 	Told    detect.Set  `json:"told,omitempty"`
 }
@@ -49,9 +58,9 @@ func New(s Settings) detect.Detector {
 		Declaration: plugin.Declaration{
 			Name: "pay", Kind: plugin.Detector, Version: 1,
 			Summary:        "Bank details changed early or often, accounts and companies in the person's place.",
-			Needs:          []string{"payroll_changes or vendor_payments file"},
-			Indicators:     []string{"PAY-01", "PAY-03", "PAY-04", "PAY-08"},
-			FalsePositives: "People who switch banks, joint accounts, contractors with their own company.",
+			Needs:          []string{"payroll_changes, vendor_payments or tax_forms file"},
+			Indicators:     []string{"PAY-01", "PAY-03", "PAY-04", "PAY-05", "PAY-08", "PAY-09", "PAY-14"},
+			FalsePositives: "People who switch banks, joint accounts, contractors with their own company, married names, people between homes.",
 			Settings:       s,
 		},
 		On:      []ocsf.Class{ocsf.PaymentChange},
@@ -66,10 +75,15 @@ func (d *pay) observe(c *detect.Context, s *state, e *model.Event) {
 	if claims == nil {
 		return
 	}
-	if e.Action == "vendor_payment" {
+	switch e.Action {
+	case "vendor_payment":
 		d.company(c, s, e)
 		return
+	case "tax_form":
+		d.form(c, s, e)
+		return
 	}
+	d.moved(c, s, e)
 	d.changed(c, s, claims, e)
 	if holder := e.Text(model.PayHolder); holder != "" {
 		if same, known := c.SameName(e.Subject, holder); known && !same {
@@ -77,6 +91,9 @@ func (d *pay) observe(c *detect.Context, s *state, e *model.Event) {
 		}
 	}
 	kind := strings.ToLower(e.Text(model.Institution))
+	if !d.Crypto && detect.AnyIn(kind+" "+strings.ToLower(e.Action), "crypto", "stablecoin", "usdt", "usdc", "bitcoin") {
+		d.once(c, s, e, "PAY-05", "wages are to be paid in crypto currency")
+	}
 	if detect.AnyIn(kind, "payout", "prepaid", "virtual") {
 		d.once(c, s, e, "PAY-04", "wages go to a "+strings.ReplaceAll(kind, "_", " "))
 	}
@@ -159,4 +176,34 @@ func (d *pay) company(c *detect.Context, s *state, e *model.Event) {
 	}
 	d.once(c, s, e, "PAY-08", fmt.Sprintf("paid through %q, a company registered on %s, %s before the payment",
 		payee, registered.Format(time.DateOnly), detect.Count(int(age.Hours()/24), "day")))
+}
+
+// moved reports PAY-14.
+func (d *pay) moved(c *detect.Context, s *state, e *model.Event) {
+	if action := strings.ToLower(e.Action); !detect.AnyIn(action, "address") || detect.AnyIn(action, "mail_address", "email", "wallet", "initial", "new hire", "onboard") {
+		return
+	}
+	if n := len(s.Moves); n > 0 && e.Time.Sub(s.Moves[n-1]) < 3*24*time.Hour {
+		return // requested, approved and in force
+	}
+	from := e.Time.AddDate(-1, 0, 0)
+	s.Moves = slices.DeleteFunc(s.Moves, func(t time.Time) bool { return t.Before(from) })
+	s.Moves = detect.Newest(s.Moves, e.Time, mostChanges)
+	if n := len(s.Moves); n >= d.Homes {
+		d.once(c, s, e, "PAY-14", fmt.Sprintf("the home address was changed %d times within a year", n))
+	}
+}
+
+// form reports PAY-09.
+func (d *pay) form(c *detect.Context, s *state, e *model.Event) {
+	name := cmp.Or(e.Text(model.CheckName), "a tax form")
+	if e.Text(model.CheckResult) == "mismatch" {
+		d.once(c, s, e, "PAY-09", name+": the tax authority knows the number under another name")
+		return
+	}
+	move := time.Duration(d.MoveDays) * 24 * time.Hour
+	recent := func(t time.Time) bool { return e.Time.Sub(t) < move }
+	if e.Outcome == model.Failure && !slices.ContainsFunc(s.Moves, recent) {
+		d.once(c, s, e, "PAY-09", name+" came back as undeliverable from the address on file")
+	}
 }
