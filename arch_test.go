@@ -33,6 +33,7 @@ var ranks = []struct { //nolint:gochecknoglobals // a table
 	{"normalize/catalog", 60},
 	{"enrich/catalog", 60},
 	{"detect/catalog", 60},
+	{"workflow", 45}, // people's reviews; given what app gathered
 	{"pipeline/roster", 40},
 	{"pipeline/spool", 40},
 	{"pipeline", 60},

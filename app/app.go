@@ -76,6 +76,9 @@ type Result struct {
 	// StateBytes is the keyed state of each detector.
 	StateBytes func() (map[string]int, error)
 	Scorer     *score.Scorer
+
+	// Grants are the entitlements that were handed in, in the order of their records.
+	Grants []model.Grant
 }
 
 // Assess reads everything under the paths and weighs it. What could not be read stands in
@@ -322,6 +325,6 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 	}
 	return &Result{
 		Assessment: result, Coverage: a.collected.Coverage, Findings: findings, Roster: a.roster,
-		StateBytes: a.runner.StateBytes, Scorer: a.scorer,
+		StateBytes: a.runner.StateBytes, Scorer: a.scorer, Grants: a.grants(),
 	}, nil
 }

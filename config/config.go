@@ -34,6 +34,7 @@ type Settings struct {
 	Mappings        []string                     `yaml:"mappings" doc:"Mapping files of the company's own, for formats that Bonafide does not know. Paths start from this file's folder."`
 	Feeds           []Feed                       `yaml:"feeds" doc:"Files of facts on internet addresses, beside the built-in tables. Paths start from this file's folder."`
 	Rules           Rules                        `yaml:"rules" doc:"Sigma rules, beside and in place of those that come with Bonafide; docs/guides/rules.md tells how one is written."`
+	AccessReviews   AccessReviews                `yaml:"access_reviews" doc:"How access reviews (bonafide review) judge grants; docs/operations/access-reviews.md tells how one is done."`
 	Thresholds      Thresholds                   `yaml:"thresholds" doc:"From where on a person should look."`
 	// Detectors holds the settings of detectors by name; each checks its own.
 	Detectors map[string]yaml.Node `yaml:"detectors" doc:"Settings of detectors, by the detector's name."`
@@ -164,7 +165,7 @@ func (s *Settings) check() error {
 	if _, err := regexp.Compile(s.Company.HostnamePattern); err != nil {
 		errs = append(errs, s.Wrong([]string{"company", "hostname_pattern"}, "write a pattern such as '^LT-[0-9]+$'", "hostname_pattern: %v", err))
 	}
-	return inOrder(errs)
+	return inOrder(append(errs, s.checkAccess()...))
 }
 
 // Prefix is an address range; a single address is a range of one.

@@ -9,7 +9,7 @@ import (
 	"io/fs"
 )
 
-//go:embed all:mappings all:indicators all:checks all:scoring all:tools all:hardware all:networks all:packs all:rules places
+//go:embed all:mappings all:indicators all:checks all:scoring all:tools all:hardware all:networks all:packs all:rules all:access places
 var files embed.FS //nolint:gochecknoglobals // go:embed needs a package variable
 
 // FS gives the embedded content, read-only.

@@ -45,6 +45,7 @@ type Input struct {
 	Records    int          `json:"records"`
 	Events     int          `json:"events"`
 	Claims     int          `json:"claims,omitempty"`
+	Grants     int          `json:"grants,omitempty"`
 	Duplicates int          `json:"duplicates,omitempty"`
 	Unread     int          `json:"unread,omitempty"`     // well formed, but of a kind not read yet
 	Attributes []string     `json:"attributes,omitempty"` // columns that nothing was made of

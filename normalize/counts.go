@@ -18,6 +18,7 @@ type file struct {
 	records    int
 	events     int
 	claims     int
+	grants     int
 	unread     int
 	rejected   int
 	formats    []FormatCount
@@ -42,6 +43,7 @@ type FormatCount struct {
 	Records  int
 	Events   int
 	Claims   int
+	Grants   int
 	Unread   int
 	Rejected int
 	// How many of the events say who, from where, what and how it ended. Every event has
@@ -69,6 +71,7 @@ func (c *FormatCount) add(d FormatCount) {
 	c.Records += d.Records
 	c.Events += d.Events
 	c.Claims += d.Claims
+	c.Grants += d.Grants
 	c.Unread += d.Unread
 	c.Rejected += d.Rejected
 	c.Actor += d.Actor
@@ -143,7 +146,7 @@ func (f *file) input() model.Input {
 		names[i] = formats[i].Format
 	}
 	in := model.Input{
-		Path: f.path, Format: strings.Join(names, ","), Records: f.records, Events: f.events, Claims: f.claims,
+		Path: f.path, Format: strings.Join(names, ","), Records: f.records, Events: f.events, Claims: f.claims, Grants: f.grants,
 		Unread: f.unread, Rejected: f.rejected, Attributes: slices.Sorted(slices.Values(f.attributes)),
 		Errors: slices.Clone(f.errors),
 	}
@@ -196,6 +199,7 @@ func (f *file) add(g *file) {
 	f.records += g.records
 	f.events += g.events
 	f.claims += g.claims
+	f.grants += g.grants
 	f.unread += g.unread
 	f.rejected += g.rejected
 	f.strangers += g.strangers

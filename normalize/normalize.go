@@ -52,6 +52,8 @@ type Out interface {
 	Event() *model.Event
 	// Claim takes a claim about a subject; Origin is filled in.
 	Claim(c model.Claim)
+	// Grant takes an entitlement that somebody holds; Format and Origin are filled in.
+	Grant(g model.Grant)
 	// Unused notes a column or attribute that nothing was made of, reported once a file.
 	Unused(name string)
 	// Reject notes that a part of the record is wrong: it counts and is shown, and what

@@ -24,6 +24,12 @@ type Sink interface {
 	Claim(c model.Claim) error
 }
 
+// GrantSink is implemented by a Sink that takes entitlements, too; others are not given any.
+type GrantSink interface {
+	// Grant takes an entitlement, which may be kept.
+	Grant(g model.Grant) error
+}
+
 // Config says what a Runner works with.
 type Config struct {
 	Normalizers []Normalizer
@@ -250,6 +256,28 @@ func (o *output) Claim(c model.Claim) {
 	o.file.claims++
 	o.format.Claims++
 	o.err = o.runner.sink.Claim(c)
+}
+
+// Grant implements Out.
+func (o *output) Grant(g model.Grant) {
+	if o.err != nil {
+		return
+	}
+	in := o.runner.intern
+	for _, text := range []*string{
+		&g.System, &g.Holder.UID, &g.Holder.Email, &g.Holder.Name, &g.Holder.Type, &g.Kind, &g.Name, &g.UID, &g.Level, &g.Scope,
+		&g.Via, &g.Status,
+	} {
+		*text = in.text(strings.ToValidUTF8(*text, "\uFFFD"))
+	}
+	g.Format, g.Origin = o.name, o.rec.Origin
+	g.Origin.Path, g.Origin.Part = o.file.path, o.part
+	o.part++
+	o.file.grants++
+	o.format.Grants++
+	if sink, ok := o.runner.sink.(GrantSink); ok {
+		o.err = sink.Grant(g)
+	}
 }
 
 // Unused implements Out.

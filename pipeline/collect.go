@@ -40,6 +40,7 @@ type Intake struct {
 // Collected is what the first two stages gave, besides the events in the spool.
 type Collected struct {
 	Claims   []model.Claim
+	Grants   []model.Grant
 	Inputs   []model.Input
 	Coverage []normalize.FormatCount
 	Learners []Learner
@@ -88,6 +89,7 @@ func Collect(ctx context.Context, in Intake) (*Collected, error) {
 			return nil, err
 		}
 		c.Claims = append(c.Claims, w.claims...)
+		c.Grants = append(c.Grants, w.grants...)
 		c.Learners = append(c.Learners, w.learner)
 	}
 	return c, nil
@@ -100,6 +102,7 @@ type collector struct {
 	matcher Matcher
 	record  *model.Record // the one in hand, nil when it was held against the rules
 	claims  []model.Claim
+	grants  []model.Grant
 }
 
 // Event keeps an event. What rules say of a record stands in its first one.
@@ -115,5 +118,11 @@ func (c *collector) Event(e *model.Event) error {
 // Claim keeps a claim.
 func (c *collector) Claim(claim model.Claim) error {
 	c.claims = append(c.claims, claim)
+	return nil
+}
+
+// Grant keeps an entitlement.
+func (c *collector) Grant(g model.Grant) error {
+	c.grants = append(c.grants, g)
 	return nil
 }

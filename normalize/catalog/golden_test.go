@@ -70,6 +70,7 @@ func read(t testing.TB, set *catalog.Set, paths ...string) (*normalizetest.Sink,
 type golden struct {
 	Events []map[string]any `json:"events,omitempty"`
 	Claims []claim          `json:"claims,omitempty"`
+	Grants []model.Grant    `json:"grants,omitempty"`
 	Inputs []model.Input    `json:"inputs"`
 }
 
@@ -88,7 +89,7 @@ func TestGolden(t *testing.T) {
 		name, _, _ := strings.Cut(filepath.Base(path), ".input.")
 		t.Run(name, func(t *testing.T) {
 			out, r := read(t, set, path)
-			g := golden{Events: out.Events, Inputs: r.Inputs()}
+			g := golden{Events: out.Events, Grants: out.Grants, Inputs: r.Inputs()}
 			for _, c := range out.Claims {
 				g.Claims = append(g.Claims, claim{string(c.Subject), string(c.Kind), c.Value, c.Origin.Line})
 			}

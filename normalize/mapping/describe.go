@@ -24,6 +24,8 @@ type Description struct {
 	AnyClass bool
 	Fields   []model.Field
 	Claims   []model.ClaimKind
+	// Grants tells that records say who holds which entitlement.
+	Grants bool
 }
 
 // LogSource is what Sigma calls a format's records, so that rules are held against them.
@@ -68,7 +70,7 @@ type Column struct {
 
 // Describe tells what the mapping reads and gives.
 func (m *Mapping) Describe() Description {
-	d := Description{Unread: m.unread, LogSources: m.logSources}
+	d := Description{Unread: m.unread, LogSources: m.logSources, Grants: len(m.grants) > 0}
 	if c := m.columns; c != nil {
 		d.Key = c.key
 		for i, name := range c.names {

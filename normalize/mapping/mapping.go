@@ -49,6 +49,7 @@ type Mapping struct {
 	parts   []rule // each whose conditions hold makes an event of its own
 	subject spec
 	claims  []claim
+	grants  []grant
 }
 
 // match1 is one way to recognise a record.

@@ -115,7 +115,7 @@ type compiler struct {
 
 func (c *compiler) mapping(n *yaml.Node) *Mapping {
 	k := c.keys(n, "format", "version", "summary", "needs", "syntax", "match", "columns", "each", "id", "time", "zone", "class", "activity",
-		"action", "outcome", "rules", "fields", "parts", "subject", "claims", "unread", "define", "logsource")
+		"action", "outcome", "rules", "fields", "parts", "subject", "claims", "grants", "unread", "define", "logsource")
 	m := &Mapping{protected: c.options.Protected, nodes: make([]node, 2), zone: time.UTC, unread: c.text(k["unread"])}
 	c.m = m
 	m.declaration = plugin.Declaration{
@@ -156,7 +156,8 @@ func (c *compiler) mapping(n *yaml.Node) *Mapping {
 	}
 	c.chooser()
 	c.claims(n, k["subject"], k["claims"])
-	if len(m.claims) == 0 && len(m.time.sources) == 0 {
+	c.grants(k["grants"])
+	if len(m.claims)+len(m.grants) == 0 && len(m.time.sources) == 0 {
 		c.wrong(n, "the mapping makes events and must say where their time is")
 	}
 	return m

@@ -121,6 +121,9 @@ func (w *worker) Normalize(_ *model.Record, f *normalize.Fields, out normalize.O
 	if w.columns != nil {
 		w.cells.unused(w.columns, out)
 	}
+	if len(w.grants) > 0 {
+		return w.grant(out)
+	}
 	if len(w.claims) > 0 {
 		return w.claim(out)
 	}

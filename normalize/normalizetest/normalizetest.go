@@ -20,6 +20,7 @@ import (
 type Sink struct {
 	Events []map[string]any
 	Claims []model.Claim
+	Grants []model.Grant
 	Raw    []*model.Event // only with a Runner whose NewEvent makes new ones
 }
 
@@ -48,6 +49,12 @@ func (s *Sink) Event(e *model.Event) error {
 // Claim implements normalize.Sink.
 func (s *Sink) Claim(c model.Claim) error {
 	s.Claims = append(s.Claims, c)
+	return nil
+}
+
+// Grant implements normalize.GrantSink.
+func (s *Sink) Grant(g model.Grant) error {
+	s.Grants = append(s.Grants, g)
 	return nil
 }
 
@@ -91,6 +98,9 @@ func sameTwice(t *testing.T, n normalize.Normalizer, records []model.Record) {
 	}
 	if d := cmp.Diff(first.Claims, second.Claims); d != "" {
 		t.Errorf("claims differ:\n%s", d)
+	}
+	if d := cmp.Diff(first.Grants, second.Grants); d != "" {
+		t.Errorf("grants differ:\n%s", d)
 	}
 	if d := cmp.Diff(in1, in2); d != "" {
 		t.Errorf("counts differ:\n%s", d)
@@ -136,6 +146,9 @@ func keepsNothing(t *testing.T, n normalize.Normalizer, records []model.Record) 
 	}
 	if d := cmp.Diff(want.Claims, got.Claims); d != "" {
 		t.Errorf("claims point into records:\n%s", d)
+	}
+	if d := cmp.Diff(want.Grants, got.Grants); d != "" {
+		t.Errorf("grants point into records:\n%s", d)
 	}
 }
 

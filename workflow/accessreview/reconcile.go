@@ -1,0 +1,118 @@
+package accessreview
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"bonafide/model"
+)
+
+// State is what became of a decision, as a later export shows it.
+type State string
+
+// The states. A grant that was revoked is StillThere until an export without it makes it
+// Done; one that shows up again after that CameBack. Overdue is a time limit that ended and
+// whose grant is still there. NotSeen tells that nothing of the system was handed in, so
+// that nothing is known.
+const (
+	Done       State = "done"
+	StillThere State = "still there"
+	CameBack   State = "came back"
+	Overdue    State = "overdue"
+	Running    State = "running" // a time limit that has not ended
+	NotSeen    State = "not seen"
+)
+
+// Reconcile holds decisions against a later export. Only what was to go is looked at:
+// revocations, and time limits.
+func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
+	there := map[string]*Held{}
+	formats := map[string]bool{}
+	expanded := Expand(grants)
+	for i := range expanded {
+		g := &expanded[i]
+		formats[g.System+"\x00"+g.Kind] = true
+		if !inactive(g.Status) && g.Holder.Type != "group" {
+			there[itemID(&g.Grant, g.Person)] = g
+		}
+	}
+	var checks []Check
+	for i := range c.Items {
+		item := &c.Items[i]
+		made := c.Decided(item.ID)
+		if made == nil || made.Action == Keep {
+			continue
+		}
+		found, held := there[item.ID]
+		check := Check{Item: item.ID, AsOf: asOf.UTC(), State: NotSeen}
+		what := fmt.Sprintf("%s: %s %s", holder(item), item.System, item.Name)
+		since := fmt.Sprintf("%d days after the decision", max(days(asOf.Sub(made.At)), 0))
+		switch {
+		case !held && !formats[item.System+"\x00"+item.Kind]:
+			check.Text = what + ": no export of such grants was handed in, so nothing is known"
+		case made.Action == Limit && held && !made.Until.Before(asOf):
+			check.State, check.Text = Running, fmt.Sprintf("%s: may be held until %s", what, day(*made.Until))
+		case !held:
+			check.State, check.Text = Done, what+": gone, "+since
+		case made.Action == Limit:
+			check.State, check.Text = Overdue, fmt.Sprintf("%s: the limit ended on %s, %d days ago, and it is still held", what, day(*made.Until), days(asOf.Sub(*made.Until)))
+		case c.wasDone(item.ID, made.At):
+			check.State, check.Text = CameBack, what+": was gone and is held again, "+since
+		default:
+			check.State, check.Text = StillThere, what+": still held, "+since
+		}
+		if held {
+			check.Cite = []model.Evidence{found.Evidence()}
+		}
+		checks = append(checks, check)
+	}
+	return checks
+}
+
+// wasDone tells whether an earlier export showed that an item was gone, after its decision.
+func (c *Campaign) wasDone(id string, decided time.Time) bool {
+	return slices.ContainsFunc(c.Checks[id], func(k Check) bool { return k.State == Done && !k.AsOf.Before(decided.Truncate(24*time.Hour)) })
+}
+
+func holder(item *Item) string {
+	if item.Person != "" {
+		return string(item.Person)
+	}
+	return "account " + item.Account
+}
+
+// Progress counts what was decided and what became of it.
+type Progress struct {
+	Items    int            `json:"items"`
+	Decided  int            `json:"decided"`
+	Overdue  bool           `json:"overdue"` // the deadline has passed and items are open
+	ByAction map[Action]int `json:"by_action"`
+	ByState  map[State]int  `json:"by_state"`
+	Open     map[string]int `json:"open_by_reviewer"`
+	// Ended are time limits whose end has passed, by item.
+	Ended []string `json:"limits_ended,omitempty"`
+}
+
+// Progress counts as of a time.
+func (c *Campaign) Progress(at time.Time) Progress {
+	p := Progress{Items: len(c.Items), ByAction: map[Action]int{}, ByState: map[State]int{}, Open: map[string]int{}}
+	for i := range c.Items {
+		item := &c.Items[i]
+		made := c.Decided(item.ID)
+		if made == nil {
+			p.Open[string(orNobody(item.Reviewer))]++
+			continue
+		}
+		p.Decided++
+		p.ByAction[made.Action]++
+		if made.Until != nil && made.Until.Before(at) {
+			p.Ended = append(p.Ended, item.ID)
+		}
+		if checks := c.Checks[item.ID]; len(checks) > 0 {
+			p.ByState[checks[len(checks)-1].State]++
+		}
+	}
+	p.Overdue = p.Decided < p.Items && at.After(c.Deadline)
+	return p
+}
