@@ -212,7 +212,10 @@ func (a *assessor) introduce() error {
 		a.resolver.Know(s.ID)
 	}
 	a.records = a.spool.Len()
-	return pipeline.Introduce(a.roster, a.spool)
+	if err := pipeline.Introduce(a.roster, a.spool); err != nil {
+		return err
+	}
+	return a.introduceGrants()
 }
 
 // vague tells of people whose work place is known by its country alone, so that little

@@ -16,6 +16,7 @@ import (
 	"bonafide/internal/privilege"
 	"bonafide/model"
 	"bonafide/model/ocsf"
+	"bonafide/pipeline"
 	"bonafide/workflow/accessreview"
 )
 
@@ -189,12 +190,37 @@ func holderOf(g *model.Grant, r *identity.Resolver, at time.Time) model.SubjectI
 			e.Add(model.ActorUID, id)
 			e.Add(model.ActorEmail, g.Holder.Email)
 			e.Add(model.ActorName, g.Holder.Name)
-			if r.Enrich(&e); e.Subject != "" {
-				return e.Subject
+			if person := r.Person(&e); person != "" {
+				return person
 			}
 		}
 	}
 	return ""
+}
+
+// introduceGrants shows detectors who holds what opens much.
+func (a *assessor) introduceGrants() error {
+	grants := a.grants()
+	if len(grants) == 0 {
+		return nil
+	}
+	rights, err := privilege.Load(content.FS())
+	if err != nil {
+		return err
+	}
+	at := a.Now
+	if at.IsZero() {
+		_, at = a.spool.Bounds()
+	}
+	known := map[model.Holder]model.SubjectID{}
+	return pipeline.IntroduceGrants(a.spool, grants, rights, func(g *model.Grant) model.SubjectID {
+		id, ok := known[g.Holder]
+		if !ok {
+			id = holderOf(g, a.resolver, at)
+			known[g.Holder] = id
+		}
+		return id
+	})
 }
 
 // grants are all entitlements in an order that does not depend on who read them.

@@ -10,6 +10,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"bonafide/detect"
+	"bonafide/detect/access"
 	"bonafide/detect/anonymiser"
 	"bonafide/detect/behaviour"
 	"bonafide/detect/colocation"
@@ -36,6 +37,7 @@ import (
 // does not have, is an error.
 func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, error) {
 	l := list{settings: maps.Clone(settings)}
+	add(&l, access.Defaults(), access.New)
 	add(&l, anonymiser.Defaults(), anonymiser.New)
 	add(&l, behaviour.Defaults(), behaviour.New)
 	add(&l, colocation.Defaults(), colocation.New)

@@ -119,6 +119,14 @@ func (r *Resolver) Enrich(e *model.Event) {
 	r.miss(e, actorNode, userNode, deviceNode)
 }
 
+// Person is whose account the event's actor names, "" for nobody's. Unlike Enrich it does not
+// count what belongs to nobody.
+func (r *Resolver) Person(e *model.Event) model.SubjectID {
+	var buffer [6]node
+	id, _ := r.find(appendPerson(buffer[:0], e, model.ActorUID, model.ActorEmail, model.ActorName), e.Time)
+	return id
+}
+
 // shipment finds whom an asset was sent to: the record names the employee, or the serial
 // tells.
 func (r *Resolver) shipment(e *model.Event) (model.SubjectID, node) {

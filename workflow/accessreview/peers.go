@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"bonafide/internal/share"
 )
 
 // Peers are the numbers of a circle of people: how many hold an entitlement, and what share
@@ -109,7 +111,7 @@ func (c *circles) interval(with, of int) (low, high float64) {
 	if v, ok := c.memo[k]; ok {
 		return v[0], v[1]
 	}
-	low, high = interval(with, of)
+	low, high = share.Interval(with, of)
 	c.memo[k] = [2]float64{low, high}
 	return low, high
 }

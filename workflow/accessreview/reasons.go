@@ -85,7 +85,7 @@ func (r *reviewer) gather() {
 
 // inactive tells whether a status says that the grant is not in force.
 func inactive(status string) bool {
-	return slices.Contains([]string{"deprovisioned", "deactivated", "inactive", "suspended", "removed", "revoked", "disabled"}, status)
+	return slices.Contains([]string{"deprovisioned", "deactivated", "inactive", "suspended", "removed", "revoked", "disabled", "requested", "pending", "denied", "refused"}, status)
 }
 
 // take adds what one more grant says.

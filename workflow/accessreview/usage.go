@@ -40,7 +40,7 @@ func (u *Usage) Observe(e *model.Event) {
 	if e.Time.After(u.To) {
 		u.To = e.Time
 	}
-	if e.Subject == "" || e.Outcome == model.Failure || e.Format == "people/claims" {
+	if e.Subject == "" || e.Outcome == model.Failure || strings.HasPrefix(e.Format, "people/") {
 		return
 	}
 	system, _, _ := strings.Cut(e.Format, "/")

@@ -1,10 +1,12 @@
-package accessreview
+// Package share says what a few people tell of a share: the ends of the interval in which it
+// lies. Start with Interval. It knows nothing of what is counted.
+package share
 
 import "math"
 
-// interval is the 5 % and the 95 % quantile of a share of which with of n were seen, under
-// Jeffreys' prior: what so few people can tell.
-func interval(with, n int) (low, high float64) {
+// Interval is the 5 % and the 95 % quantile of a share of which with of n were seen, under
+// Jeffreys' prior: what so few can tell.
+func Interval(with, n int) (low, high float64) {
 	a, b := float64(with)+0.5, float64(n-with)+0.5
 	low, high = quantile(0.05, a, b), quantile(0.95, a, b)
 	if with == 0 {

@@ -1,4 +1,4 @@
-package accessreview
+package share
 
 import (
 	"math"
@@ -22,7 +22,7 @@ func TestInterval(t *testing.T) {
 	for of := 1; of < 60; of++ {
 		last := -1.0
 		for with := range of + 1 {
-			low, high := interval(with, of)
+			low, high := Interval(with, of)
 			share := float64(with) / float64(of)
 			if low > share || high < share || low < last || low < 0 || high > 1 {
 				t.Errorf("%d of %d: %f to %f", with, of, low, high)
@@ -38,7 +38,7 @@ func TestFiguresOfTheDesignPage(t *testing.T) {
 		with, of  int
 		low, high float64
 	}{{6, 6, 0.74, 1}, {3, 4, 0.35, 0.95}, {0, 5, 0, 0.31}, {1, 5, 0.04, 0.56}} {
-		low, high := interval(tc.with, tc.of)
+		low, high := Interval(tc.with, tc.of)
 		if math.Abs(low-tc.low) > 0.005 || math.Abs(high-tc.high) > 0.005 {
 			t.Errorf("%d of %d: got %.3f to %.3f", tc.with, tc.of, low, high)
 		}
