@@ -29,6 +29,21 @@ func (c *Context) Households(people []model.SubjectID) int {
 	return len(homes)
 }
 
+// rebornDays is how soon after somebody left another must start to be their successor under
+// a new name.
+const rebornDays = 60
+
+// Reborn tells whether one person started soon after another had left, and not before they
+// did. People of one household are not.
+func (c *Context) Reborn(id, gone model.SubjectID) bool {
+	one, other := c.Claims(id), c.Claims(gone)
+	if one == nil || other == nil || one.Start.IsZero() || other.End.IsZero() || c.Household(id, gone) {
+		return false
+	}
+	since := one.Start.Sub(other.End)
+	return since >= 0 && since <= rebornDays*24*time.Hour
+}
+
 // Homes says in words how the homes of people differ from somebody's, for a reason that
 // has named them.
 func (c *Context) Homes(id model.SubjectID, others []model.SubjectID) string {

@@ -19,6 +19,7 @@ import (
 	"bonafide/detect/factor"
 	"bonafide/detect/hardware"
 	"bonafide/detect/hours"
+	"bonafide/detect/input"
 	"bonafide/detect/location"
 	"bonafide/detect/meeting"
 	"bonafide/detect/overlap"
@@ -41,12 +42,16 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, anonymiser.Defaults(), anonymiser.New)
 	add(&l, behaviour.Defaults(), behaviour.New)
 	add(&l, colocation.Defaults(), colocation.New)
+	add(&l, colocation.PluggedDefaults(), colocation.NewPlugged)
 	add(&l, struct{}{}, contact.New)
+	add(&l, struct{}{}, contact.NewStolen)
 	add(&l, endpoint.Defaults(), endpoint.New)
 	add(&l, struct{}{}, factor.New)
 	add(&l, struct{}{}, factor.NewShared)
 	add(&l, hardware.Defaults(), hardware.New)
 	add(&l, hours.Defaults(), hours.New)
+	add(&l, input.Defaults(), input.New)
+	add(&l, input.Defaults(), input.NewHands)
 	add(&l, location.Defaults(), location.New)
 	add(&l, meeting.Defaults(), meeting.New)
 	add(&l, struct{}{}, meeting.NewSharing)
@@ -60,6 +65,7 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, struct{}{}, shipping.NewAddress)
 	add(&l, travel.Defaults(), travel.New)
 	add(&l, verification.Defaults(), verification.New)
+	add(&l, verification.TicketDefaults(), verification.NewTickets)
 	add(&l, struct{}{}, verification.NewExaminer)
 	add(&l, struct{}{}, verification.NewLine)
 	for _, name := range slices.Sorted(maps.Keys(l.settings)) {

@@ -1,13 +1,16 @@
 // Package colocation finds several people's devices in one place: behind one address or
-// on one access point or gateway (NET-07, NET-22), many of them (FAC-01), one monitor on
-// two laptops (EDR-16), and referrals among such people (BEH-05).
+// on one access point or gateway (NET-07, NET-22), many of them (FAC-01), one monitor or
+// USB device on two laptops (EDR-16, EDR-35), one remote hand beside them (NET-26), referrals
+// among such people (BEH-05), somebody new where somebody who left was (EXT-06), and what a
+// scan found open where somebody works (NET-21).
 //
 // A thing is one place only when people with different declared addresses stay there for
 // days, at the same time. Households (same declared address), offices, corporate exits,
 // declared shared addresses, carrier gateways, VPN exits and places of travel are left out,
 // and so are addresses that stand on many machines. An address of the sixth version counts by
 // its network, because every laptop in a flat has one of its own. False positives: couples
-// who have not told HR they live together, co-working rooms, dormitories, off-site weeks.
+// who have not told HR they live together, co-working rooms, dormitories, off-site weeks,
+// home laboratories that are open on purpose.
 package colocation
 
 import (
@@ -50,6 +53,7 @@ type state struct {
 	Farm   int                       `json:"farm,omitempty"`  // households in the last report of a farm
 	Crowd  bool                      `json:"crowd,omitempty"` // an office, or too many to be a flat
 	Spot   *spot                     `json:"spot,omitempty"`  // where it is, if an event said
+	Open   *open                     `json:"open,omitempty"`  // what a scan found
 }
 
 // spot is a point in degrees.
@@ -69,6 +73,7 @@ type stay struct {
 	First int            `json:"a"`
 	Last  int            `json:"z"`
 	Cite  model.Evidence `json:"cite"`
+	Open  bool           `json:"o,omitempty"` // NET-21 was told
 }
 
 func dayOf(t time.Time) int { return int(t.Unix() / (24 * 60 * 60)) }
@@ -84,6 +89,9 @@ const (
 	bssid   = "bssid"
 	gateway = "gateway_mac"
 	monitor = "monitor_serial"
+	// What is plugged into a laptop, and what stands beside it on the network.
+	usb       = "usb_serial"
+	neighbour = "neighbour_mac"
 )
 
 // New makes the detector.
@@ -94,13 +102,14 @@ func New(s Settings) detect.Detector {
 			Name: "colocation", Kind: plugin.Detector, Version: 1,
 			Summary:        "Devices of people with different addresses in one place, or on one monitor.",
 			Needs:          []string{"sign-in records or device network state", "declared addresses"},
-			Indicators:     []string{"NET-07", "NET-22", "FAC-01", "EDR-16", "BEH-05"},
+			Indicators:     []string{"NET-07", "NET-22", "FAC-01", "EDR-16", "NET-21", "NET-26", "BEH-05", "EXT-06"},
 			FalsePositives: "Couples and flat-mates HR does not know of, co-working rooms, dormitories, hot-desk monitors.",
 			Settings:       s,
 		},
 		On: []ocsf.Class{
 			ocsf.Authentication, ocsf.NetworksQuery, ocsf.NeighbourQuery, ocsf.DeviceInventory, ocsf.DeviceConfigState,
 			ocsf.PeripheralQuery, ocsf.PeripheralActivity, ocsf.MeetingParticipation, ocsf.TunnelActivity, ocsf.WebResourceActivity,
+			ocsf.IdentityVerification,
 		},
 		Things:  things,
 		Observe: d.observe,
@@ -112,6 +121,12 @@ type colocation struct{ Settings }
 
 // things are what the event shows that others may share.
 func things(e *model.Event, add func(kind, value string)) {
+	if scanned(e) {
+		if exit := exitOf(e); exit != "" {
+			add(egress, exit)
+		}
+		return
+	}
 	if who(e) == "" {
 		return
 	}
@@ -135,6 +150,7 @@ func things(e *model.Event, add func(kind, value string)) {
 	if id := Monitor(e); id != "" {
 		add(monitor, id)
 	}
+	neighbours(e, add)
 }
 
 // exitOf is the address a flat is seen by, "" for one that is not on the Internet.
@@ -181,10 +197,17 @@ func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 	id := who(e)
 	claims := c.Claims(id)
 	s.Last = dayOf(e.Time)
+	if scanned(e) {
+		d.scan(c, s, e)
+		return
+	}
 	if claims == nil || s.Crowd {
 		return
 	}
 	kind, value, _ := strings.Cut(string(c.Key), ":")
+	if s.Open != nil {
+		d.exposed(c, s, e, value)
+	}
 	if _, away := claims.Travelling(e.Time); away && kind != monitor {
 		return
 	}
@@ -203,6 +226,7 @@ func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	d.judge(c, s, kind, value, e)
+	d.rebirth(c, s, id, kind, value, e)
 }
 
 // note counts the day for a person and tells whether it may change the judgement.
@@ -292,7 +316,7 @@ func (d *colocation) related(c *detect.Context, s *state, a, b *model.Claims, ki
 			return true
 		}
 	}
-	if kind == monitor {
+	if kind == monitor || kind == usb {
 		return d.hotDesk(c, a, b)
 	}
 	near := a.Home.Known && b.Home.Known && !apart
@@ -344,6 +368,9 @@ func (d *colocation) report(c *detect.Context, s *state, id model.SubjectID, oth
 	case monitor:
 		f.Indicator = "EDR-16"
 		f.Reason = fmt.Sprintf("the laptop drives the same monitor (%s) as that of %s, %s", value, names, homes)
+	case neighbour:
+		f.Indicator = "NET-26"
+		f.Reason = fmt.Sprintf("the same remote hand or small computer (%s) stands on the network of the laptop and on that of %s, %s", value, names, homes)
 	case bssid, gateway:
 		f.Indicator = "NET-22"
 		f.Reason = fmt.Sprintf("the laptop stays on the same %s %s as that of %s, %s", word(kind), value, names, homes)
@@ -380,6 +407,8 @@ func word(kind string) string {
 		return "access point"
 	case gateway:
 		return "router"
+	case neighbour:
+		return "neighbour on the network"
 	}
 	return kind
 }

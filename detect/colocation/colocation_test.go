@@ -112,7 +112,46 @@ func TestColocation(t *testing.T) {
 			Events: dt.Join(placeholders("ann"), placeholders("bob"), placeholders("cho")),
 		},
 		officeDesk(), crowd(), deskInOneOfTwoCities(),
+		dt.Case{
+			Name: "one_remote_hand_beside_two", World: strangers, Events: dt.Join(laptop("ann", 0, 5, beside), laptop("bob", 0, 5, beside)),
+			Want:    []string{"ann NET-26", "bob NET-26"},
+			Reasons: map[string]string{"bob NET-26": "(dc:a6:32:01:02:03) stands on the network of the laptop and on that of ann"},
+		},
+		dt.Case{
+			Name: "open_to_the_internet", World: strangers, Events: dt.Join(works("ann", 0, 9), []model.Event{scan(5, "3389", "")}), Want: []string{"ann NET-21"},
+			Reasons: map[string]string{"ann NET-21": "a scan on 2026-03-07 found a remote desktop (port 3389) open to the Internet"},
+		},
+		dt.Case{
+			Name: "scanned_before_they_came", World: strangers, Events: dt.Join(works("ann", 4, 9), []model.Event{scan(1, "443", "JetKVM")}), Want: []string{"ann NET-21"},
+		},
+		dt.Case{Name: "scanned_when_another_had_the_address", World: strangers, Events: dt.Join(works("ann", 20, 9), []model.Event{scan(0, "3389", "")})},
+		dt.Case{Name: "a_page_of_ones_own", World: strangers, Events: dt.Join(works("ann", 0, 9), []model.Event{scan(5, "443", "nginx"), scan(5, "22", "OpenSSH")})},
+		dt.Case{Name: "a_visit_at_an_open_address", World: strangers, Events: dt.Join(works("ann", 0, 2), []model.Event{scan(5, "3389", "")})},
+		successor("somebody_new_in_the_same_place", 12, []string{"cho EXT-06"}),
+		successor("somebody_who_started_long_after", 90, nil),
+		successor("somebody_who_was_here_before", -200, nil),
 	)
+}
+
+// beside is a remote hand on the laptop's network.
+func beside(e *model.Event) {
+	dt.Has("pikvm.lan", model.IPKVM, true, model.NeighbourMAC, "dc:a6:32:01:02:03")(e)
+}
+
+// scan is what a scan found at the flat's address.
+func scan(day int, port, service string) model.Event {
+	return dt.Event(ocsf.IdentityVerification, "", dt.Day(day), dt.With(model.CheckName, "open_port"), dt.With(model.SrcIP, flat), dt.With(model.DstPort, port), dt.With(model.ResourceName, service))
+}
+
+// successor has ann leave, and cho work from her place after she started so many days later.
+func successor(name string, start int, want []string) dt.Case {
+	list := people()
+	list[0].End = dt.Day(5)
+	list[2].Start = dt.Day(5 + start)
+	return dt.Case{
+		Name: name, World: dt.People(list...), Want: want,
+		Events: dt.Join(laptop("ann", 0, 5, dt.With(model.GatewayMAC, "3c:84:6a:11:22:30")), laptop("cho", 17, 5, dt.With(model.GatewayMAC, "3c:84:6a:11:22:30"))),
+	}
 }
 
 // deskInOneOfTwoCities is a hot desk at an office of which the settings say the city alone:

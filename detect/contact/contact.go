@@ -1,6 +1,8 @@
 // Package contact finds what several people in the people file have in common: a private
-// e-mail address (APP-01), a telephone number (APP-17), a pay account (PAY-02), and referrals
-// among people who share more than an employer (BEH-05).
+// e-mail address (APP-01), a telephone number (APP-17), a pay account (PAY-02), referrals
+// among people who share more than an employer (BEH-05), and somebody new who gives what
+// somebody who just left gave (EXT-06). Machines from which credentials of several people
+// were stolen are looked at beside (EDR-30).
 //
 // People of one household, and numbers many share (a staffing agency's), weigh little or
 // nothing. False positives: couples whose addresses on file differ, family numbers.
@@ -25,7 +27,7 @@ func New(struct{}) detect.Detector {
 			Name: "contact", Kind: plugin.Detector, Version: 1,
 			Summary:        "Telephone numbers, private addresses and pay accounts that several people give, and referrals among them.",
 			Needs:          []string{"people file"},
-			Indicators:     []string{"APP-01", "APP-17", "PAY-02", "BEH-05"},
+			Indicators:     []string{"APP-01", "APP-17", "PAY-02", "BEH-05", "EXT-06"},
 			FalsePositives: "Couples whose addresses on file differ, family numbers, undeclared agencies.",
 		},
 		On:      []ocsf.Class{ocsf.UserInventory, ocsf.PaymentChange},
@@ -102,6 +104,16 @@ func report(c *detect.Context, h *detect.Holders, e *model.Event, t thing, id mo
 	}
 	f.Cite(h.People[id].Cite, h.People[others[0]].Cite)
 	c.Report(e, f)
+	for _, o := range others {
+		if c.Reborn(id, o) {
+			again := f
+			again.Indicator, again.Evidence = "EXT-06", nil
+			again.Reason = fmt.Sprintf("started within weeks of %s's last day, and gives the same %s: %s", o, word, t.shown())
+			again.Cite(h.People[id].Cite, h.People[o].Cite)
+			c.Report(e, again)
+			break
+		}
+	}
 	for _, o := range others {
 		if c.Claims(o).ReferredBy == id || c.Claims(id).ReferredBy == o {
 			f.Indicator = "BEH-05"

@@ -28,6 +28,10 @@ func TestContact(t *testing.T) {
 	agency[0].Vendor, agency[1].Vendor = "Staffing Ltd", "staffing ltd"
 	homeless := people()
 	homeless[1].HomeKey = ""
+	reborn := people()
+	reborn[0].End, reborn[1].Start = dt.Day(-20), dt.Day(-5)
+	long := people()
+	long[0].End, long[1].Start = dt.Day(-200), dt.Day(-5)
 	phone, mail, account := dt.With(model.UserPhone, "+15550100199"), dt.With(model.UserEmail, "Shared@mail.example"), dt.With(model.PayAccount, "hmac:1")
 	both := func(changes ...func(*model.Event)) []model.Event {
 		return []model.Event{gives("ann", 0, changes...), gives("bob", 1, changes...)}
@@ -42,6 +46,11 @@ func TestContact(t *testing.T) {
 		dt.Case{Name: "couple_at_one_address", World: dt.People(couple...), Events: both(phone, mail, account)},
 		dt.Case{Name: "agency", World: dt.People(agency...), Events: both(phone, mail)},
 		dt.Case{Name: "agency_does_not_explain_a_pay_account", World: dt.People(agency...), Events: both(account), Want: []string{"ann PAY-02", "bob PAY-02"}},
+		dt.Case{
+			Name: "somebody_new_with_a_leavers_number", World: dt.People(reborn...), Events: both(phone), Want: []string{"ann APP-17", "bob APP-17", "bob EXT-06"},
+			Reasons: map[string]string{"bob EXT-06": "started within weeks of ann's last day, and gives the same telephone number"},
+		},
+		dt.Case{Name: "a_number_given_out_anew", World: dt.People(long...), Events: both(phone), Want: []string{"ann APP-17", "bob APP-17"}},
 		dt.Case{Name: "placeholder_number", World: w, Events: both(dt.With(model.UserPhone, "0000000000"), dt.With(model.UserEmail, "n/a"))},
 	)
 	for _, f := range dt.Find(t, w, contact.New(struct{}{}), both(account)...) {

@@ -21,6 +21,14 @@ func keys(ms string) model.Event {
 	return dt.Event(ocsf.DeviceConfigState, "ann", dt.Monday(), dt.Owned("ann"), dt.With(model.Latency, ms))
 }
 
+// framed are key presses of which a share comes in the beat of frames.
+func framed(ms, frame, share string) model.Event {
+	e := keys(ms)
+	e.Add(model.FrameMs, frame)
+	e.Add(model.FrameShare, share)
+	return e
+}
+
 func TestVerification(t *testing.T) {
 	t.Parallel()
 	w := dt.People(dt.Person("ann", dt.Austin()))
@@ -44,6 +52,9 @@ func TestVerification(t *testing.T) {
 		one("twice_no_camera", w, "INT-01", "2 times", failed(0, "video_call", "declined"), failed(2, "video_call", "declined")),
 		one("other_job", w, "BEH-20", "also employed by Example Ltd (basis not stated) since an unknown day", check(0, "other_employment", "")),
 		one("keys_come_from_afar", w, "EDR-24", "over 110 ms to reach the laptop on 5 days from 2026-03-02 to 2026-03-06, at worst 180 ms", dt.Daily(keys("180"), 7)...),
+		one("keys_in_the_beat_of_a_picture", w, "EDR-24", "in the beat of a picture's frames (33.3 ms) on 5 days", dt.Daily(framed("70", "33.3", "0.93"), 7)...),
+		one("keyboard_by_radio", w, "", "", dt.Daily(framed("14", "15", "0.97"), 20)...),
+		one("slow_laptop_without_a_beat", w, "", "", dt.Daily(framed("70", "16.7", "0.3"), 20)...),
 		one("nobody_answered", w, "", "", failed(0, "employment", "no_answer"), failed(1, "education", "pending"), failed(2, "document", "timed out")),
 		one("once_ill", w, "", "", failed(0, "in_person_id", "no_show"), failed(1, "video_call", "declined")),
 		one("accommodation", excused, "", "", failed(0, "video_call", "declined"), failed(1, "video_call", "declined"), failed(2, "in_person_id", "no_show"), failed(3, "in_person_id", "no_show")),

@@ -185,3 +185,19 @@ func TestLaptopBeforeItsOnlyClaimant(t *testing.T) {
 		}
 	}
 }
+
+// TestStolenMailboxesAreNotListed: beside a person's mailbox stand strangers', who are none of
+// the company's business.
+func TestStolenMailboxesAreNotListed(t *testing.T) {
+	r := resolve([]*model.Claims{person("w-1", "ana@example.com", nil)})
+	for i, mailbox := range []string{"ana@example.com", "stranger@example.net"} {
+		e := record("intel/stealer_logs", ocsf.IdentityVerification, int64(i), map[model.Field]string{model.UserEmail: mailbox, model.CheckName: "stolen_credential"})
+		r.Enrich(e)
+		if want := map[int]model.SubjectID{0: "w-1"}[i]; e.Subject != want {
+			t.Errorf("%s is %q's, want %q", mailbox, e.Subject, want)
+		}
+	}
+	if got := r.Unassigned(); len(got) != 0 {
+		t.Errorf("listed: %+v", got)
+	}
+}

@@ -151,8 +151,12 @@ func (r *Resolver) find(nodes []node, t time.Time) (model.SubjectID, node) {
 	return "", nodes[0]
 }
 
-// miss counts what no subject could be named for.
+// miss counts what no subject could be named for. Mailboxes whose credentials were stolen
+// beside a person's are strangers', and are not listed.
 func (r *Resolver) miss(e *model.Event, actor, user, device node) {
+	if e.Class == ocsf.IdentityVerification && e.Text(model.CheckName) == "stolen_credential" {
+		return
+	}
 	count := func(n node, subject model.SubjectID) {
 		if subject == "" && n != (node{}) {
 			if _, known := r.missed[n]; !known {
