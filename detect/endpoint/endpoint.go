@@ -1,7 +1,7 @@
 // Package endpoint reads what runs on issued laptops beyond remote access: jigglers
 // (EDR-21), emulators and multi-login browsers (EDR-26), LAN messengers (EDR-27), tampered
 // protection (EDR-29), wiped history (EDR-11), a stranger getting to know the machine
-// (EDR-10), interview aids (INT-17), one-time codes in the browser (ONB-12); and what is
+// (EDR-10), malware as soon as it is switched on (EDR-12), interview aids (INT-17), one-time codes in the browser (ONB-12); and what is
 // taken: credentials (BEH-12), archives of source (BEH-14), personal clouds (BEH-11).
 //
 // False positives: jigglers and one-time-code sites are used by honest people too,
@@ -25,15 +25,16 @@ import (
 
 // Settings tune the detector.
 type Settings struct {
-	NewHireDays   int `yaml:"new_hire_days" unit:"days" doc:"Days after the start in which getting to know the machine is looked at (EDR-10)."`
-	ReconMinutes  int `yaml:"recon_minutes" unit:"min" doc:"The three commands of EDR-10 come within this time."`
-	CloudDays     int `yaml:"cloud_days" unit:"days" doc:"Days with a personal cloud's client before it is reported (BEH-11)."`
-	ArchiveVolume int `yaml:"archives" doc:"Archives of whole folders within a day before it is reported (BEH-14); one that is encrypted or cut into volumes counts twice."`
+	NewHireDays    int `yaml:"new_hire_days" unit:"days" doc:"Days after the start in which getting to know the machine is looked at (EDR-10)."`
+	ReconMinutes   int `yaml:"recon_minutes" unit:"min" doc:"The three commands of EDR-10 come within this time."`
+	CloudDays      int `yaml:"cloud_days" unit:"days" doc:"Days with a personal cloud's client before it is reported (BEH-11)."`
+	MalwareMinutes int `yaml:"malware_minutes" unit:"min" doc:"So soon after a newcomer's laptop first shows, malware on it is reported (EDR-12)."`
+	ArchiveVolume  int `yaml:"archives" doc:"Archives of whole folders within a day before it is reported (BEH-14); one that is encrypted or cut into volumes counts twice."`
 }
 
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
-	return Settings{NewHireDays: 14, ReconMinutes: 30, CloudDays: 2, ArchiveVolume: 3}
+	return Settings{NewHireDays: 14, ReconMinutes: 30, CloudDays: 2, MalwareMinutes: 60, ArchiveVolume: 3}
 }
 
 // state is what is kept per device owner.
@@ -49,6 +50,8 @@ type state struct {
 	Packed  int         `json:"packed,omitempty"` // archives made on the last day; guarded ones count twice
 	Last    []packed    `json:"last,omitempty"`
 	Hauls   detect.Days `json:"hauls,omitzero"` // days with many archives
+	Since   time.Time   `json:"since,omitzero"` // when a newcomer's laptop first showed
+	Malware bool        `json:"malware,omitempty"`
 }
 
 // Bounds of the state: tools, reports of one kind and commands kept of one subject.
@@ -87,7 +90,7 @@ func New(s Settings) detect.Detector {
 			Summary: "Jigglers, emulators, tampering and taking on issued laptops.",
 			Needs:   []string{"process, software or DNS records of laptops"},
 			Indicators: []string{
-				"EDR-10", "EDR-11", "EDR-21", "EDR-26", "EDR-27", "EDR-29", "INT-17", "ONB-12", "BEH-11", "BEH-12", "BEH-14",
+				"EDR-10", "EDR-11", "EDR-12", "EDR-21", "EDR-26", "EDR-27", "EDR-29", "INT-17", "ONB-12", "BEH-11", "BEH-12", "BEH-14",
 			},
 			FalsePositives: "Presenters and carers with a jiggler, testers with emulators, developers who pack builds.",
 			Settings:       s,
@@ -95,7 +98,7 @@ func New(s Settings) detect.Detector {
 		On: []ocsf.Class{
 			ocsf.ProcessActivity, ocsf.ProcessQuery, ocsf.SoftwareInventory, ocsf.DNSActivity, ocsf.NetworkActivity,
 			ocsf.ServiceQuery, ocsf.WindowsService, ocsf.EventLogActivity, ocsf.ScriptActivity, ocsf.FileActivity, ocsf.HTTPActivity,
-			ocsf.DeviceConfigState, ocsf.RegistryValue,
+			ocsf.DeviceConfigState, ocsf.RegistryValue, ocsf.DetectionFinding,
 		},
 		Of:      func(e *model.Event) model.SubjectID { return e.Owner },
 		Observe: d.observe,
@@ -109,6 +112,7 @@ func (d *endpoint) observe(c *detect.Context, s *state, e *model.Event) {
 		d.tool(c, s, e, &e.Facts.Tools[i])
 	}
 	d.messenger(c, s, e)
+	d.malware(c, s, e)
 	if e.Class == ocsf.EventLogActivity && e.Activity == logCleared && s.Wiped.First("log", mostReports) {
 		d.find(c, e, "EDR-11", "log", fmt.Sprintf("an event log was cleared (%s)", e.Action))
 	}

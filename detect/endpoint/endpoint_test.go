@@ -48,7 +48,22 @@ func TestEndpoint(t *testing.T) {
 		return c
 	}
 	recon := all(5*time.Minute, `C:\Windows\System32\dxdiag.exe /t x`, "systeminfo", `cmd /c "whoami /all"`)
+	found := func(after time.Duration, name string, changes ...func(*model.Event)) []model.Event {
+		first := dt.Event(ocsf.ProcessActivity, "ann", dt.Monday(), dt.Owned("ann"), dt.With(model.ProcessPath, "/opt/x"))
+		return []model.Event{first, dt.Event(ocsf.DetectionFinding, "ann", dt.Monday().Add(after), append([]func(*model.Event){dt.Owned("ann"), dt.With(model.ResourceName, name)}, changes...)...)}
+	}
+	trojan := "Trojan:Win32/Example.A"
 	cases := []dt.Case{
+		{
+			Name: "malware_at_once", World: novice, Events: found(25*time.Minute, trojan), Want: []string{"ann EDR-12"},
+			Reasons: map[string]string{"ann EDR-12": `25 min after the new laptop first showed, malware was found on it: "Trojan:Win32/Example.A"`},
+		},
+		{Name: "malware_the_day_after", World: novice, Events: found(26*time.Hour, trojan)},
+		{Name: "malware_on_an_old_laptop", World: w, Events: found(25*time.Minute, trojan)},
+		{Name: "test_of_the_scanner", World: novice, Events: found(5*time.Minute, "Virus:DOS/EICAR_Test_File")},
+		{Name: "unwanted_program", World: novice, Events: found(5*time.Minute, "PUA:Win32/Bundler")},
+		{Name: "warning_of_little", World: novice, Events: found(5*time.Minute, "Suspicious script", dt.With(model.Risk, "low"))},
+		{Name: "page_that_was_blocked", World: novice, Events: found(5*time.Minute, "malware page", dt.Did("SmartScreenUrlWarning"))},
 		{Name: "stranger_at_the_machine", World: novice, Events: recon, Want: []string{"ann EDR-10"}, Reasons: map[string]string{"ann EDR-10": "within 11 minutes"}},
 		{Name: "developer_asks_who_they_are", World: novice, Events: all(5*time.Minute, "npm whoami-cli", "grep dxdiag x", "systeminfo-exporter")},
 		one("the_same_after_a_year", "", recon...),

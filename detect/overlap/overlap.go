@@ -1,5 +1,6 @@
 // Package overlap finds what one person cannot do at a time: sit in two calls (BEH-28), work
-// at two computers in two networks (BEH-29), act at the even intervals of a machine (BEH-30).
+// at two computers in two networks (BEH-29), at the issued laptop and at another
+// computer (EDR-32), act at the even intervals of a machine (BEH-30).
 //
 // Once is nothing; each is told after several days of it. False positives: calls left open
 // while the next begins (of which minutes, and whole days, do not count), a private computer
@@ -7,6 +8,7 @@
 package overlap
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -40,6 +42,14 @@ type state struct {
 	Turns []turn      `json:"turns,omitempty"` // computers in use, the newest last
 	Both  detect.Days `json:"both,omitzero"`
 	Even  even        `json:"even,omitzero"`
+	Own   beside      `json:"own,omitzero"`
+}
+
+// beside is the issued laptop in use, and another computer since.
+type beside struct {
+	Last  time.Time   `json:"last,omitzero"` // use of the laptop
+	Other string      `json:"other,omitempty"`
+	Days  detect.Days `json:"days,omitzero"`
 }
 
 // call is a call that somebody was in.
@@ -71,9 +81,9 @@ func New(s Settings) detect.Detector {
 	return &detect.Keyed[state]{
 		Declaration: plugin.Declaration{
 			Name: "overlap", Kind: plugin.Detector, Version: 1,
-			Summary:        "Two calls at once, two computers in two networks at once, actions at the even intervals of a machine.",
+			Summary:        "Two calls at once, two computers at once, actions at the even intervals of a machine.",
 			Needs:          []string{"call records with their length, or sign-in and browser records with devices"},
-			Indicators:     []string{"BEH-28", "BEH-29", "BEH-30"},
+			Indicators:     []string{"BEH-28", "BEH-29", "BEH-30", "EDR-32"},
 			FalsePositives: "Calls left open day after day, a private computer on another line beside the issued one, pages that load themselves again.",
 			Settings:       s,
 		},
@@ -93,6 +103,7 @@ func (d *overlap) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	d.hosts(c, s, e)
+	d.second(c, s, e)
 	d.clockwork(c, s, e)
 }
 
@@ -155,6 +166,34 @@ func (d *overlap) hosts(c *detect.Context, s *state, e *model.Event) {
 		Reason: fmt.Sprintf("two computers in two networks (%s, %s) are used in turns within %.0f minutes %s",
 			min(network, other.Network), max(network, other.Network), d.HostMinutes, s.Both),
 	})
+}
+
+// second reports EDR-32: the issued laptop, a computer that is not the company's, and the
+// laptop again, within minutes. A telephone is no computer.
+func (d *overlap) second(c *detect.Context, s *state, e *model.Event) {
+	b := &s.Own
+	if e.Owner == e.Subject {
+		soon := e.Time.Sub(b.Last).Minutes() <= d.HostMinutes
+		other := b.Other
+		b.Last, b.Other = e.Time, ""
+		if other != "" && soon && b.Days.Add(e.Time) && detect.Reached(b.Days.Count, d.HostDays) {
+			c.Report(e, model.Finding{
+				Indicator: "EDR-32", Subject: e.Subject,
+				Reason: fmt.Sprintf("the issued laptop and another computer (%s), which is not the company's, were used in turns within %.0f minutes %s",
+					other, d.HostMinutes, b.Days),
+			})
+		}
+		return
+	}
+	_, host := computer(e)
+	if e.Owner != "" || b.Last.IsZero() || host == "" || !detect.Desktop(detect.System(e)) {
+		return
+	}
+	managed, told := e.Flag(model.DeviceManaged)
+	named := cmp.Or(e.Text(model.DeviceHostname), e.Text(model.DeviceName)) != "" && c.Company().HostnamePattern != ""
+	if told && !managed || !told && named && !c.Corporate(e) {
+		b.Other = strings.Clone(host)
+	}
 }
 
 // computer names the computer of an event. Systems have names of their own for the same one,

@@ -63,8 +63,29 @@ func acts(n int, gap, stray time.Duration) []model.Event {
 	return events
 }
 
+// besides is the issued laptop, a computer of another name, and the laptop again, on n days.
+func besides(n int, host, system string, apart time.Duration) []model.Event {
+	var events []model.Event
+	for day := range n {
+		for i := range 3 {
+			name, owner := "ACME-1", model.SubjectID("ann")
+			if i == 1 {
+				name, owner = host, ""
+			}
+			e := at(name, "198.51.100.7", model.ResidentialNet, "Home Net", dt.Day(day).Add(time.Duration(i)*apart))
+			e.Owner = owner
+			e.Set(model.DeviceOS, system)
+			e.Add(model.DeviceHostname, name)
+			events = append(events, e)
+		}
+	}
+	return events
+}
+
 func TestOverlap(t *testing.T) {
 	t.Parallel()
+	named := dt.People(dt.Person("ann", dt.Austin()))
+	named.Firm.HostnamePattern = "^ACME-"
 	w := dt.People(dt.Person("ann", dt.Austin()))
 	two := dt.Person("ann", dt.Austin())
 	two.Devices = []string{"S1", "S2"}
@@ -89,6 +110,14 @@ func TestOverlap(t *testing.T) {
 		dt.Case{Name: "vpn_on_one_of_two", World: w, Events: turns(20, 3*time.Minute, model.VPNNet, "Example VPN")},
 		dt.Case{Name: "office_and_home_the_same_day", World: w, Events: turns(20, 2*hour, model.ResidentialNet, "Other Net")},
 		dt.Case{Name: "two_were_issued", World: dt.People(two), Events: turns(20, 3*time.Minute, model.ResidentialNet, "Other Net")},
+		dt.Case{
+			Name: "laptop_and_a_computer_nobody_issued", World: named, Events: besides(5, "DESKTOP-7Q2", "windows", 3*time.Minute), Want: []string{"ann EDR-32"},
+			Reasons: map[string]string{"ann EDR-32": "another computer (DESKTOP-7Q2), which is not the company's, were used in turns within 10 minutes on 4 days"},
+		},
+		dt.Case{Name: "laptop_and_telephone", World: named, Events: besides(20, "Galaxy", "android", 3*time.Minute)},
+		dt.Case{Name: "laptop_by_day_and_own_computer_at_night", World: named, Events: besides(20, "DESKTOP-7Q2", "windows", 4*hour)},
+		dt.Case{Name: "laptop_and_the_companys_desktop", World: named, Events: besides(20, "ACME-7Q2", "windows", 3*time.Minute)},
+		dt.Case{Name: "once_or_twice", World: named, Events: besides(2, "DESKTOP-7Q2", "windows", 3*time.Minute)},
 		dt.Case{
 			Name: "clockwork", World: w, Events: acts(4, 4*time.Minute, time.Second), Want: []string{"ann BEH-30"},
 			Reasons: map[string]string{"ann BEH-30": "actions in a row with 240 seconds between them, to 2, and the like on 4 days"},
