@@ -95,6 +95,8 @@ func reviewSettings(s *config.Settings) accessreview.Settings {
 	set.MinPeers = cmp.Or(own.MinPeers, set.MinPeers)
 	set.ExpectedLow = cmp.Or(own.ExpectedLow, set.ExpectedLow)
 	set.OutlierHigh = cmp.Or(own.OutlierHigh, set.OutlierHigh)
+	set.OutlierShare = cmp.Or(own.OutlierShare, set.OutlierShare)
+	set.OrdinaryToo = own.OrdinaryToo
 	set.LimitDays = cmp.Or(own.LimitDays, set.LimitDays)
 	set.ProbableStep = cmp.Or(own.Step, set.ProbableStep)
 	return set

@@ -9,6 +9,8 @@ type AccessReviews struct {
 	MinPeers     int              `yaml:"min_peers" unit:"people" doc:"With fewer others of the same title, department, team or kind of employment nothing is said of peers; 5 when not given." example:"5"`
 	ExpectedLow  float64          `yaml:"expected_low" doc:"A grant belongs to a role when more than this share of peers hold it, at the low end (5 % quantile) of what so many people can tell; 0.5 when not given." example:"0.5"`
 	OutlierHigh  float64          `yaml:"outlier_high" doc:"A grant is an outlier when less than this share of peers hold it, at the high end (95 % quantile), in every circle that is large enough; 0.4 when not given." example:"0.4"`
+	OutlierShare float64          `yaml:"outlier_share" doc:"And when at most this share of each such circle hold it; 0.1 when not given." example:"0.1"`
+	OrdinaryToo  bool             `yaml:"ordinary_too" doc:"Also propose outliers that open nothing that is known. They are many." example:"true"`
 	LimitDays    int              `yaml:"limit_days" unit:"days" doc:"How long a proposed time limit is; 90 when not given." example:"90"`
 	Step         float64          `yaml:"micro_review_step" doc:"By how much a person's probability must have risen since an earlier assessment to open a review of their grants alone; 0.2 when not given." example:"0.2"`
 	DeadlineDays int              `yaml:"deadline_days" unit:"days" doc:"How long reviewers have; 14 when not given." example:"14"`
@@ -43,7 +45,7 @@ type AccessStage struct {
 func (s *Settings) checkAccess() []error {
 	a, key := s.AccessReviews, "access_reviews"
 	var errs []error
-	for name, v := range map[string]float64{"expected_low": a.ExpectedLow, "outlier_high": a.OutlierHigh, "micro_review_step": a.Step} {
+	for name, v := range map[string]float64{"expected_low": a.ExpectedLow, "outlier_high": a.OutlierHigh, "outlier_share": a.OutlierShare, "micro_review_step": a.Step} {
 		if v < 0 || v >= 1 {
 			errs = append(errs, s.Wrong([]string{key, name}, "write a number between 0 and 1, such as 0.5", "%v is no share", v))
 		}

@@ -46,6 +46,7 @@ func newRoot(out io.Writer) *cobra.Command {
 	}
 	root.AddCommand(
 		newCompany(print),
+		newAccess(print),
 		newAlerts(print),
 		newCERT(print),
 		newFairness(print),

@@ -34,6 +34,7 @@ type circles struct {
 	holders []int             // of an entitlement, people only
 	homes   map[int32][]int32 // by entitlement: circles of which most hold it
 	people  int
+	sole    []bool // by person: nobody else has the title in the department
 	memo    map[[2]int][2]float64
 }
 
@@ -61,6 +62,13 @@ func newCircles(people []Person, at time.Time) *circles {
 		if p.Manager != "" {
 			c.join(i, "the team of "+string(p.Manager))
 		}
+	}
+	c.sole = make([]bool, len(people))
+	for i := range people {
+		p := &people[i]
+		title, department := strings.TrimSpace(p.Title), strings.TrimSpace(p.Department)
+		id, ok := c.index[strings.ToLower(title+" in "+department)]
+		c.sole[i] = title != "" && department != "" && ok && c.sizes[id] == 1
 	}
 	return c
 }

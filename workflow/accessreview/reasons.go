@@ -20,12 +20,18 @@ type reviewer struct {
 	holdings []holding
 	circles  *circles
 	active   map[model.SubjectID]time.Time // when somebody last did anything
+	proofs   bool                          // identity proofs of anybody were handed in
+	last     int                           // the day on which the last stage ends
 }
 
 func newReviewer(in Input, c *privilege.Catalogue, s Settings) *reviewer {
 	r := &reviewer{in: in, settings: s, rights: c, people: make(map[model.SubjectID]int32, len(in.People))}
 	for i := range in.People {
 		r.people[in.People[i].ID] = int32(i) //nolint:gosec // few
+	}
+	r.proofs = slices.ContainsFunc(in.People, func(p Person) bool { return !p.Verified.IsZero() })
+	for _, stage := range c.Stages {
+		r.last = max(r.last, stage.Days)
 	}
 	r.gather()
 	r.active = make(map[model.SubjectID]time.Time, len(in.People))
@@ -212,7 +218,7 @@ func (r *reviewer) peers(p *Proposal, h *holding) {
 		if a.Low > best.Low || a.Low == best.Low && a.High > best.High {
 			best = a
 		}
-		outlier = outlier && a.High < r.settings.OutlierHigh
+		outlier = outlier && a.High < r.settings.OutlierHigh && float64(a.With) <= r.settings.OutlierShare*float64(a.Of)
 	}
 	switch {
 	case best.Low >= r.settings.ExpectedLow:
@@ -225,7 +231,7 @@ func (r *reviewer) peers(p *Proposal, h *holding) {
 }
 
 func (r *reviewer) outlier(p *Proposal, h *holding, best Peers) {
-	if home, ok := r.circles.elsewhere(h); ok && !r.circles.inside(h.person, home.Circle) {
+	if home, ok := r.circles.elsewhere(h); ok && !r.circles.inside(h.person, home.Circle) && r.in.People[h.person].placed() {
 		p.Against = append(p.Against, Reason{
 			Kind:  "leftover",
 			Text:  fmt.Sprintf("belongs to %s, where %d of %d hold it, and %s is not there; of their own circle %s hold it", home.Circle, home.With, home.Of, p.Person, best),
@@ -233,7 +239,12 @@ func (r *reviewer) outlier(p *Proposal, h *holding, best Peers) {
 		})
 		return
 	}
+	if r.circles.sole[h.person] {
+		p.For = append(p.For, Reason{Kind: "no_peers", Text: "the only one with this title in the department: that others do not hold it says nothing"})
+		return
+	}
 	if h.right.Level == privilege.Ordinary && !r.settings.OrdinaryToo {
+		p.For = append(p.For, Reason{Kind: "ordinary", Text: fmt.Sprintf("held by %s, but it opens nothing that is known", best), Peers: &best})
 		return
 	}
 	p.Against = append(p.Against, Reason{
@@ -320,7 +331,7 @@ func (r *reviewer) stage(p *Proposal, h *holding, who *Person) {
 	for _, s := range r.rights.Stages {
 		if s.Until == "verified" {
 			// An identity proof is only missing where proofs are kept, and of new people.
-			if !who.Verified.IsZero() || !r.proofsKept() || served >= r.lastStage() {
+			if !who.Verified.IsZero() || !r.proofs || served >= r.last {
 				continue
 			}
 		} else if served >= s.Days {
@@ -344,20 +355,6 @@ func (r *reviewer) stage(p *Proposal, h *holding, who *Person) {
 		}
 		return
 	}
-}
-
-// proofsKept tells whether identity proofs of anybody were handed in.
-func (r *reviewer) proofsKept() bool {
-	return slices.ContainsFunc(r.in.People, func(p Person) bool { return !p.Verified.IsZero() })
-}
-
-// lastStage is the day on which the last stage ends.
-func (r *reviewer) lastStage() int {
-	last := 0
-	for _, s := range r.rights.Stages {
-		last = max(last, s.Days)
-	}
-	return last
 }
 
 // combinations finds what one person should not hold together.

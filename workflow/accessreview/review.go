@@ -26,14 +26,15 @@ type Settings struct {
 	MinPeers     int     `yaml:"min_peers" unit:"people" doc:"With fewer others in a circle nothing is said of it: the only one in a role has no peers."`
 	ExpectedLow  float64 `yaml:"expected_low" unit:"share" doc:"A grant belongs to a role when the share of peers who hold it is over this even at the low end of what so few people can tell (5 % quantile)."`
 	OutlierHigh  float64 `yaml:"outlier_high" unit:"share" doc:"A grant is an outlier when the share of peers who hold it is under this even at the high end (95 % quantile), in every circle that is large enough."`
-	OrdinaryToo  bool    `yaml:"ordinary_too" doc:"Also propose ordinary entitlements that are outliers. They are many and open little."`
+	OutlierShare float64 `yaml:"outlier_share" unit:"share" doc:"And at most this share of each such circle hold it: 14 of 60 are a group of their own."`
+	OrdinaryToo  bool    `yaml:"ordinary_too" doc:"Also propose ordinary entitlements that are outliers. They are many and open little; what is at home in another role is told all the same."`
 	LimitDays    int     `yaml:"limit_days" unit:"days" doc:"How long a proposed time limit is."`
 	ProbableStep float64 `yaml:"probable_step" unit:"probability" doc:"A person's probability must have risen by so much since an earlier assessment to open a micro-review."`
 }
 
 // Defaults are settings that fit most companies.
 func Defaults() Settings {
-	return Settings{UnusedDays: 90, MinPeers: 5, ExpectedLow: 0.5, OutlierHigh: 0.4, OrdinaryToo: true, LimitDays: 90, ProbableStep: 0.2}
+	return Settings{UnusedDays: 90, MinPeers: 5, ExpectedLow: 0.5, OutlierHigh: 0.4, OutlierShare: 0.1, LimitDays: 90, ProbableStep: 0.2}
 }
 
 // Person is what a review looks at of somebody.
@@ -45,6 +46,12 @@ type Person struct {
 	Verified                                  time.Time // when an identity check was passed, zero for not known
 	LastSeen                                  time.Time // in any record
 	VerificationCite, StartCite, LastSeenCite model.Evidence
+}
+
+// placed tells whether title and department are on file. Of who has none it cannot be said that
+// they are not in a circle.
+func (p *Person) placed() bool {
+	return strings.TrimSpace(p.Title) != "" && strings.TrimSpace(p.Department) != ""
 }
 
 // left tells whether somebody has gone.

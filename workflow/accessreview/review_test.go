@@ -83,11 +83,16 @@ func TestPropose(t *testing.T) {
 		{name: "left_from_another_department", grants: []accessreview.Held{grant("eng0", "books", "role", "bookkeeper")}, change: unused, want: accessreview.Revoke, against: "leftover,unused"},
 		{name: "mover_who_hands_over", grants: []accessreview.Held{grant("eng0", "books", "role", "bookkeeper")}, want: accessreview.Limit, against: "leftover", support: "used"},
 		{name: "the_only_one_in_a_role", grants: []accessreview.Held{grant("law", "contracts", "role", "signer")}, want: accessreview.Keep, support: "no_peers,used"},
+		{name: "ordinary_right_of_one", grants: []accessreview.Held{grant("eng0", "wiki", "role", "editor")}, want: accessreview.Keep, support: "ordinary,used"},
+		{name: "no_title_on_file", grants: []accessreview.Held{grant("eng0", "books", "role", "bookkeeper")}, change: func(_ *accessreview.Held, p []accessreview.Person) {
+			p[0].Title = ""
+		}, want: accessreview.Keep, support: "ordinary,used"},
+		{name: "deputy_in_the_only_role_of_its_title", grants: []accessreview.Held{grant("cto", "aws", "policy", "PowerUserAccess")}, want: accessreview.Keep, support: "no_peers,used"},
 		{name: "on_call_administrators_share_it", grants: []accessreview.Held{
 			grant("eng0", "aws", "policy", "AdministratorAccess"), grant("eng1", "aws", "policy", "AdministratorAccess"),
 			grant("eng2", "aws", "policy", "AdministratorAccess"), grant("eng3", "aws", "policy", "AdministratorAccess"),
 		}, want: accessreview.Limit, against: "toxic", support: "shared,used"}, // it gives both halves of SOD-04
-		{name: "back_from_leave", grants: []accessreview.Held{grant("eng0", "wiki", "role", "editor")}, change: func(g *accessreview.Held, p []accessreview.Person) {
+		{name: "back_from_leave", grants: []accessreview.Held{grant("eng0", "aws", "policy", "PowerUserAccess")}, change: func(g *accessreview.Held, p []accessreview.Person) {
 			g.LastUsed = asOf.AddDate(0, 0, -200)
 			p[0].LastSeen = asOf.AddDate(0, 0, -200)
 		}, want: accessreview.Limit, against: "outlier", support: "absent", alone: true},
