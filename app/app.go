@@ -200,7 +200,7 @@ func (a *assessor) introduce() error {
 		a.notices = append(a.notices, "No people file was found, so nobody can be named and nothing was held against a claim. Add an export of the people with at least an id, a name and an e-mail address (people.csv); docs/reference/formats.md has its columns.")
 	}
 	a.vague()
-	a.graph = identity.NewGraph(a.company.Domains)
+	a.graph = identity.NewGraph(mailDomains(a.company, a.roster.Subjects()))
 	for _, s := range a.roster.Subjects() {
 		a.graph.Claim(&s.Claims)
 	}

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"net/netip"
 	"strconv"
+	"strings"
 
 	"bonafide/config"
 	"bonafide/internal/gazetteer"
@@ -112,4 +113,27 @@ func thresholds(s *config.Settings) score.Thresholds {
 		t.Misuse = s.Thresholds.Misuse
 	}
 	return t
+}
+
+// mailDomains are the domains of the company's mail: those of the settings or, where these
+// name none, the one under which half of the people or more have their first address.
+func mailDomains(c *model.Company, subjects []*model.Subject) []string {
+	if len(c.Domains) > 0 {
+		return c.Domains
+	}
+	const few = 3
+	counts, people := map[string]int{}, 0
+	for _, s := range subjects {
+		if s.Claims.Kind == model.Worker && len(s.Claims.Emails) > 0 {
+			people++
+			_, domain, _ := strings.Cut(strings.ToLower(s.Claims.Emails[0]), "@")
+			counts[domain]++
+		}
+	}
+	for domain, n := range counts {
+		if n >= few && 2*n > people {
+			return []string{domain}
+		}
+	}
+	return nil
 }

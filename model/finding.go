@@ -50,6 +50,9 @@ type Finding struct {
 	About string
 	// Rule is the id of the rule that found it, "" where a detector did.
 	Rule string
+	// Surprise is how far above what is usual an anomaly lies, as the standard deviations of a
+	// normal distribution with the same tail; 0 where nothing was measured.
+	Surprise float64
 	// Cause names the fact behind the finding where it is another than the indicator's usual
 	// one; findings of one cause count as one.
 	Cause string

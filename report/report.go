@@ -21,7 +21,7 @@ import (
 // From here on somebody is worth watching, though there is no case.
 const (
 	watchProbability = 0.2
-	watchMisuse      = 0.3
+	watchMisuse      = 0.1
 )
 
 // Lists are the subjects of an assessment as a reader wants them, each list with the most

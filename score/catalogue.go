@@ -114,6 +114,12 @@ type Settings struct {
 	RuleFactor float64 `yaml:"rule_factor"`
 	// CategoryCap is the most that one category can multiply the odds by.
 	CategoryCap float64 `yaml:"category_cap"`
+	// MisuseCap is the most that one cause can multiply the odds of misuse by.
+	MisuseCap float64 `yaml:"misuse_cap"`
+	// SurpriseFrom is the surprise for which an anomaly's ratios are stated, in standard
+	// deviations; SurpriseMost bounds how many times its weight a larger one has.
+	SurpriseFrom float64 `yaml:"surprise_from"`
+	SurpriseMost float64 `yaml:"surprise_most"`
 	// HalfLifeDays is after how many days a decaying finding counts half.
 	HalfLifeDays float64 `yaml:"half_life_days"`
 	// HubFrom and HubTo: what more than HubFrom of all people share loses weight, down to
@@ -258,6 +264,9 @@ func (s Settings) check() error {
 		if !(part >= 0 && part <= 1) {
 			return fmt.Errorf("score: %s must be a part of 1, not %g", name, part)
 		}
+	}
+	if s.MisuseCap <= 1 || s.SurpriseFrom <= 0 || s.SurpriseMost < 1 {
+		return errors.New("score: misuse_cap, surprise_from and surprise_most must be given")
 	}
 	if s.MisusePrior <= 0 || s.MisusePrior >= 1 || s.CategoryCap <= 1 || s.HalfLifeDays <= 0 {
 		return errors.New("score: misuse_prior, category_cap and half_life_days must be given")

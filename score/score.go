@@ -149,7 +149,7 @@ func (s *Scorer) prior(kind model.SubjectKind) map[model.Hypothesis]float64 {
 	return logs
 }
 
-// weigh gives every finding its weight, in the order: decay, hubs, rules, causes,
+// weigh gives every finding its weight, in the order: surprise, decay, hubs, rules, causes,
 // categories.
 func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, error) {
 	all := make([]*weighed, 0, len(findings))
@@ -165,6 +165,7 @@ func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, er
 		if i.Misuse > 0 {
 			w.misuse = math.Log(float64(i.Misuse))
 		}
+		s.grade(w)
 		s.decay(w, asOf)
 		s.damp(w)
 		s.ruled(w)
@@ -176,6 +177,16 @@ func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, er
 		return cmp.Or(cmp.Compare(b.strength(), a.strength()), a.finding.Compare(&b.finding))
 	})
 	return all, nil
+}
+
+// grade gives an anomaly more weight the further it lies above what is usual: a ratio is
+// stated for the least surprise that is told at all.
+func (s *Scorer) grade(w *weighed) {
+	set := s.catalogue.Settings
+	factor := min(w.finding.Surprise/set.SurpriseFrom, set.SurpriseMost)
+	if factor > 1 {
+		w.scale(factor, fmt.Sprintf("%.1f sigma above what is usual, counts %.0f %%", w.finding.Surprise, 100*factor))
+	}
 }
 
 // decay fades what is old.
@@ -228,7 +239,7 @@ func (s *Scorer) ruled(w *weighed) {
 func (s *Scorer) discount(all []*weighed) {
 	groups := map[string][]*weighed{}
 	for _, w := range all {
-		cause := cmp.Or(w.finding.Cause, w.indicator.Cause, string(w.indicator.ID))
+		cause := w.cause()
 		if w.counters() {
 			cause += ", speaking for them"
 		}
@@ -253,6 +264,11 @@ func (s *Scorer) discount(all []*weighed) {
 	}
 }
 
+// cause is the fact behind the finding.
+func (w *weighed) cause() string {
+	return cmp.Or(w.finding.Cause, w.indicator.Cause, string(w.indicator.ID))
+}
+
 // counters tells whether the finding speaks for the subject.
 func (w *weighed) counters() bool {
 	sum := w.misuse
@@ -263,19 +279,20 @@ func (w *weighed) counters() bool {
 }
 
 // capCategories keeps one category from deciding alone: what it adds to a hypothesis is
-// scaled down to the cap.
+// scaled down to the cap. Misuse shows in few categories, so there it is the cause (taking,
+// carrying out, wiping) that must not decide alone.
 func (s *Scorer) capCategories(all []*weighed) {
-	limit := math.Log(s.catalogue.Settings.CategoryCap)
-	misuse := map[string]float64{}
+	misuse, most := map[string]float64{}, math.Log(s.catalogue.Settings.MisuseCap)
 	for _, w := range all {
-		misuse[w.indicator.Category] += max(0, w.misuse)
+		misuse[w.cause()] += max(0, w.misuse)
 	}
 	for _, w := range all {
-		if sum := misuse[w.indicator.Category]; w.misuse > 0 && sum > limit {
-			w.misuse *= limit / sum
-			w.note("the category " + w.indicator.Category + " is capped")
+		if sum := misuse[w.cause()]; w.misuse > 0 && sum > most {
+			w.misuse *= most / sum
+			w.note("what one cause says of misuse is capped")
 		}
 	}
+	limit := math.Log(s.catalogue.Settings.CategoryCap)
 	for _, h := range model.Hypotheses()[1:] {
 		sums := map[string]float64{}
 		for _, w := range all {
@@ -311,10 +328,19 @@ func (w *weighed) reason() model.Reason {
 }
 
 // opens tells whether a person should look: the probability is over the threshold, and
-// it rests on two categories or a conclusive finding; or misuse is over its own.
+// it rests on two categories or a conclusive finding; or misuse is over its own and rests on
+// two causes.
 func (s *Scorer) opens(a *model.SubjectAssessment, reasons []*weighed) bool {
 	if a.Misuse >= s.thresholds.Misuse {
-		return true
+		causes := map[string]bool{}
+		for _, w := range reasons {
+			if w.misuse >= math.Ln2/2 {
+				causes[w.cause()] = true
+			}
+		}
+		if len(causes) >= 2 {
+			return true
+		}
 	}
 	if a.Probability < s.thresholds.OpenCase {
 		return false

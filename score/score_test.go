@@ -187,6 +187,48 @@ func TestDecayAndHubs(t *testing.T) {
 	}
 }
 
+// TestSurprise: an anomaly says more the further it lies above what is usual, up to a bound.
+func TestSurprise(t *testing.T) {
+	s, c := scorer(t)
+	stated := math.Log(float64(c.Indicators["BEH-09"].Misuse))
+	for sigma, times := range map[float64]float64{0: 1, 3: 1, 4: 1, 6: 1.5, 10: 2.5, 40: 2.5} {
+		f := finding("BEH-09", "")
+		f.Surprise = sigma
+		a, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, []model.Finding{f}, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := a.Reasons[0].MisuseLR / stated; math.Abs(got-times) > 1e-9 {
+			t.Errorf("%g sigma count %g times, want %g", sigma, got, times)
+		}
+	}
+}
+
+// TestMisuseNeedsTwoCauses: whatever is taken, and however much, is one cause; that it was
+// carried out and the traces wiped are others.
+func TestMisuseNeedsTwoCauses(t *testing.T) {
+	s, _ := scorer(t)
+	open := func(ids ...model.IndicatorID) (bool, float64) {
+		var findings []model.Finding
+		for i, id := range ids {
+			f := finding(id, string(rune('a'+i)))
+			f.Surprise = 12
+			findings = append(findings, f)
+		}
+		a, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, findings, now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return a.OpenCase, a.Misuse
+	}
+	if is, p := open("BEH-09", "BEH-13", "EXT-01", "BEH-09", "BEH-13"); is || p > 0.5 {
+		t.Errorf("taking alone opens a case (%v) with misuse %g", is, p)
+	}
+	if is, p := open("BEH-09", "BEH-11", "BEH-27"); !is {
+		t.Errorf("taking, carrying out and a chain of both open no case: misuse %g", p)
+	}
+}
+
 // TestConclusiveButCommon: what much of the company shares is no conclusive fact about one.
 func TestConclusiveButCommon(t *testing.T) {
 	_, catalogue := scorer(t)

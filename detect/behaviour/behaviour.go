@@ -262,7 +262,7 @@ func (d *behaviour) judge(c *detect.Context, s *circle, id model.SubjectID, ch c
 	f := model.Finding{
 		Indicator: ch.indicator(), Subject: id, At: at,
 		About:  fmt.Sprintf("%s usual day %d", ch, m.Day/7),
-		Reason: reason(ch, t, m.Usual[ch], others, sigma, m.Day),
+		Reason: reason(ch, t, m.Usual[ch], others, sigma, m.Day), Surprise: sigma,
 	}
 	f.Cite(t.Cite, t.Latest)
 	c.Find(f)

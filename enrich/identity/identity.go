@@ -70,10 +70,14 @@ func (l *Learner) Learn(e *model.Event) {
 	l.keepLease(e, actor, device)
 }
 
-// together notes that the nodes stand together and gives the first one.
+// together notes that the nodes stand together and gives the first one. A user name that
+// stands alone is noted with itself: it may be the local part of somebody's address.
 func (l *Learner) together(s side, nodes []node, e *model.Event) node {
 	if len(nodes) == 0 {
 		return node{}
+	}
+	if len(nodes) == 1 && nodes[0].kind == model.ObservedUserName {
+		l.keep(s, nodes[0], nodes[0], e)
 	}
 	for _, other := range nodes[1:] {
 		l.keep(s, nodes[0], other, e)

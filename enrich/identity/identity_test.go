@@ -86,6 +86,21 @@ func TestSubject(t *testing.T) {
 	}
 }
 
+// TestNameAlone: records of a proxy or of Windows may show a person by nothing but the
+// directory's user name.
+func TestNameAlone(t *testing.T) {
+	people := []*model.Claims{
+		person("w-1", "ana@example.com", nil), person("w-2", "bo.lee@example.com", nil), person("w-3", "bo.lee@private.example.net", nil),
+	}
+	for name, want := range map[string]model.SubjectID{`CORP\bo.lee`: "w-2", `CORP\ana`: "w-1", `LT-9\ana`: "", `CORP\cy`: "", `CORP\admin`: ""} {
+		e := record("windows/sysmon", ocsf.ProcessActivity, 1, map[model.Field]string{model.DeviceHostname: "lt-9", model.ActorName: name})
+		r := resolve(people, e)
+		if r.Enrich(e); e.Subject != want {
+			t.Errorf("%s is %q, want %q", name, e.Subject, want)
+		}
+	}
+}
+
 func TestDeviceChangesHands(t *testing.T) {
 	handed := day.AddDate(0, -1, 0)
 	r := resolve([]*model.Claims{
