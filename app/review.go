@@ -132,12 +132,22 @@ func proven(e *model.Event) bool {
 
 // persons makes what the review looks at of people.
 func (v *Access) persons(a *assessor, proofs map[model.SubjectID]accessreview.Use) {
+	byEmail := map[string]model.SubjectID{}
+	for _, s := range a.roster.Subjects() {
+		for _, email := range s.Emails {
+			byEmail[email] = s.ID
+		}
+	}
 	for _, s := range a.roster.Subjects() {
 		if s.Kind != model.Worker {
 			continue
 		}
+		manager := s.Manager
+		if id, ok := byEmail[strings.ToLower(string(manager))]; ok { // some systems name managers by address
+			manager = id
+		}
 		p := accessreview.Person{
-			ID: s.ID, Name: s.Name, Title: s.Title, Department: s.Department, Type: s.EmploymentType, Status: s.Status, Manager: s.Manager,
+			ID: s.ID, Name: s.Name, Title: s.Title, Department: s.Department, Type: s.EmploymentType, Status: s.Status, Manager: manager,
 			Start: s.Start, End: s.End, Verified: proofs[s.ID].At, VerificationCite: proofs[s.ID].Cite, StartCite: s.Evidence(model.ClaimStart),
 		}
 		if use, ok := v.Usage.LastSeen(s.ID); ok {

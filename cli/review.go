@@ -245,6 +245,15 @@ func (f *startFlags) run(ctx context.Context, s streams, paths []string) error {
 		list = kept
 	}
 	items := accessreview.Assign(list, access.People, start.Fallback, access.AsOf)
+	nobody := 0
+	for i := range items {
+		if items[i].Reviewer == "" {
+			nobody++
+		}
+	}
+	if nobody > 0 {
+		_, _ = fmt.Fprintf(s.err, "note: %d of the items have no reviewer\nhint: name who reviews them with --fallback, or as access_reviews.fallback_reviewer in the settings\n", nobody)
+	}
 	text, err := accessreview.Begin(start, items, f.by, time.Now())
 	if err != nil {
 		return err

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"bonafide/app"
 	"bonafide/model"
@@ -22,8 +23,16 @@ type page struct {
 
 func (p *page) line(format string, args ...any) {
 	if p.err == nil {
-		_, p.err = fmt.Fprintf(p.w, format+"\n", args...)
+		_, p.err = io.WriteString(p.w, strings.Map(visible, fmt.Sprintf(format, args...))+"\n")
 	}
+}
+
+// visible leaves out what a terminal would obey: names of groups come from outside.
+func visible(r rune) rune {
+	if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
+		return '\uFFFD'
+	}
+	return r
 }
 
 // proposal prints one proposal with its reasons.

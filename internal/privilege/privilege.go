@@ -74,12 +74,14 @@ type way struct {
 
 // Combination is a pair of abilities that one person should not hold.
 type Combination struct {
-	ID     string   `yaml:"id"`
-	Both   []string `yaml:"both"`
-	Title  string   `yaml:"title"`
-	Why    string   `yaml:"why"`
-	Source string   `yaml:"source"`
-	Honest string   `yaml:"honest"`
+	ID   string   `yaml:"id"`
+	Both []string `yaml:"both"`
+	// SameSystem tells that the two only meet within one system.
+	SameSystem bool   `yaml:"same_system"`
+	Title      string `yaml:"title"`
+	Why        string `yaml:"why"`
+	Source     string `yaml:"source"`
+	Honest     string `yaml:"honest"`
 }
 
 // Stage says what may be held until somebody is known.

@@ -255,15 +255,20 @@ func (r *reviewer) outlier(p *Proposal, h *holding, best Peers) {
 // unused speaks of when a grant was used. What no record could show is told apart from what
 // was not used, and a person who was away from a grant nobody used.
 func (r *reviewer) unused(p *Proposal, h *holding) {
-	use, how := Use{}, unknown
+	var use Use
+	var from time.Time
+	how := unknown
 	if p.Person != "" {
-		use, how = r.in.Usage.of(p.Person, h.grant)
+		use, from, how = r.in.Usage.of(p.Person, h.grant)
 	}
 	if h.used.After(use.At) {
 		use = Use{h.used, h.grant.Evidence()}
 	}
 	if h.tracked || !h.used.IsZero() {
 		how = byThing
+	}
+	if h.tracked || h.since.After(from) {
+		from = h.since // of a grant whose uses the system dates, all are known
 	}
 	limit := r.settings.UnusedDays
 	age := days(r.in.AsOf.Sub(use.At))
@@ -278,38 +283,22 @@ func (r *reviewer) unused(p *Proposal, h *holding) {
 		p.For = append(p.For, Reason{Kind: "no_usage_source", Text: "no record that was handed in could show whether it is used"})
 	case !h.since.IsZero() && days(r.in.AsOf.Sub(h.since)) < limit:
 		p.For = append(p.For, Reason{Kind: "recent", Text: fmt.Sprintf("given on %s, too short ago to tell whether it is used", day(h.since))})
-	case r.short(h) && use.At.IsZero():
-		p.For = append(p.For, Reason{Kind: "no_usage_source", Text: fmt.Sprintf("no use is recorded, but records reach back to %s only", day(r.in.Usage.From))})
+	case use.At.IsZero() && !h.tracked && days(r.in.AsOf.Sub(from)) < limit:
+		p.For = append(p.For, Reason{Kind: "no_usage_source", Text: fmt.Sprintf("no use is recorded, but records of it reach back to %s only", day(from))})
 	case r.absent(p.Person):
 		p.For = append(p.For, Reason{Kind: "absent", Text: fmt.Sprintf("not used, but %s did nothing else for %d days either, as far as records show: ask when they are back", p.Person, limit)})
 	default:
-		text := fmt.Sprintf("no use is recorded, in records from %s on", day(r.since(h)))
+		text := fmt.Sprintf("no use is recorded, in records from %s on", day(from))
 		if !use.At.IsZero() {
 			text = fmt.Sprintf("last used on %s, %d days ago", day(use.At), age)
-		} else {
-			age = days(r.in.AsOf.Sub(r.since(h)))
+		} else if age = 0; !from.IsZero() {
+			age = days(r.in.AsOf.Sub(from))
 		}
 		if how == bySystem {
 			text += " (no activity in " + p.System + " at all)"
 		}
 		p.Against = append(p.Against, Reason{Kind: "unused", Text: text, Days: age, Evidence: cite(use.Cite)})
 	}
-}
-
-// short tells whether records reach back too little to call something unused.
-func (r *reviewer) short(h *holding) bool {
-	return !h.tracked && (r.in.Usage == nil || r.in.Usage.From.IsZero() || days(r.in.AsOf.Sub(r.in.Usage.From)) < r.settings.UnusedDays)
-}
-
-// since is from when on a use would have been seen.
-func (r *reviewer) since(h *holding) time.Time {
-	if h.tracked || r.in.Usage == nil {
-		return h.since
-	}
-	if h.since.After(r.in.Usage.From) {
-		return h.since
-	}
-	return r.in.Usage.From
 }
 
 // absent tells whether somebody did nothing at all for long: leave, not disuse. Of somebody in
@@ -367,24 +356,38 @@ func (r *reviewer) combinations(list []Proposal) {
 	}
 	for _, c := range r.rights.Toxic {
 		for _, held := range byPerson {
-			var sides [2][]int
-			for _, i := range held {
-				for side, ability := range c.Both {
-					if slices.Contains(list[i].Can, ability) {
-						sides[side] = append(sides[side], i)
-					}
-				}
-			}
-			if len(sides[0]) == 0 || len(sides[1]) == 0 {
+			if !c.SameSystem {
+				combine(list, c, held)
 				continue
 			}
-			r.toxic(list, c, sides)
+			bySystem := map[string][]int{}
+			for _, i := range held {
+				bySystem[list[i].System] = append(bySystem[list[i].System], i)
+			}
+			for _, within := range bySystem {
+				combine(list, c, within)
+			}
 		}
 	}
 }
 
+// combine adds a combination to the grants that give it together.
+func combine(list []Proposal, c privilege.Combination, held []int) {
+	var sides [2][]int
+	for _, i := range held {
+		for side, ability := range c.Both {
+			if slices.Contains(list[i].Can, ability) {
+				sides[side] = append(sides[side], i)
+			}
+		}
+	}
+	if len(sides[0]) > 0 && len(sides[1]) > 0 {
+		toxic(list, c, sides)
+	}
+}
+
 // toxic adds a combination to what gives it: each side names the first of the other.
-func (r *reviewer) toxic(list []Proposal, c privilege.Combination, sides [2][]int) {
+func toxic(list []Proposal, c privilege.Combination, sides [2][]int) {
 	for side, mine := range sides {
 		for _, i := range mine {
 			other := &list[sides[1-side][0]]

@@ -5,15 +5,16 @@ import (
 	"time"
 
 	"bonafide/model"
+	"bonafide/model/ocsf"
 )
 
 // Usage is what records say of who used what when. The zero Usage is not ready; see NewUsage.
 type Usage struct {
-	From, To time.Time // what the records span
-	things   map[useKey]Use
-	systems  map[useKey]Use
-	seen     map[model.SubjectID]Use
-	tracked  map[string]bool // systems and kinds of things of which any use is recorded
+	things  map[useKey]Use
+	systems map[useKey]Use
+	seen    map[model.SubjectID]Use
+	// tracked is from when on uses are recorded, by system, and by system and kind of thing.
+	tracked map[[2]string]time.Time
 }
 
 type useKey struct {
@@ -29,34 +30,49 @@ type Use struct {
 
 // NewUsage makes an empty Usage.
 func NewUsage() *Usage {
-	return &Usage{things: map[useKey]Use{}, systems: map[useKey]Use{}, seen: map[model.SubjectID]Use{}, tracked: map[string]bool{}}
+	return &Usage{things: map[useKey]Use{}, systems: map[useKey]Use{}, seen: map[model.SubjectID]Use{}, tracked: map[[2]string]time.Time{}}
 }
 
 // Observe takes in an event that was resolved to subjects.
 func (u *Usage) Observe(e *model.Event) {
-	if u.From.IsZero() || e.Time.Before(u.From) {
-		u.From = e.Time
-	}
-	if e.Time.After(u.To) {
-		u.To = e.Time
-	}
 	if e.Subject == "" || e.Outcome == model.Failure || strings.HasPrefix(e.Format, "people/") {
 		return
 	}
 	system, _, _ := strings.Cut(e.Format, "/")
 	cite := e.Evidence()
+	u.track(system, "", e.Time)
 	u.note(u.systems, useKey{e.Subject, system, ""}, e.Time, cite)
 	if have, ok := u.seen[e.Subject]; !ok || e.Time.After(have.At) {
 		u.seen[e.Subject] = Use{e.Time, cite}
 	}
-	for _, f := range [...]struct {
-		field model.Field
-		kind  string
-	}{{model.AppName, "app"}, {model.AppUID, "app"}, {model.ResourceName, "repository"}} {
-		for v := range e.All(f.field) {
-			u.tracked[system+"\x00"+f.kind] = true
-			u.note(u.things, useKey{e.Subject, system, strings.ToLower(v)}, e.Time, cite)
+	// Only what shows everyday use makes a source of use: sign-ins to applications, and Git's own
+	// events. An audit log without Git events shows administrators at work and nobody else.
+	if e.Class == ocsf.Authentication {
+		u.name(e, system, "app", model.AppName, model.AppUID)
+	}
+	if strings.HasPrefix(e.Action, "git.") {
+		u.track(system, "repository", e.Time)
+	}
+	u.name(e, system, "", model.ResourceName)
+}
+
+// name notes the things that an event names.
+func (u *Usage) name(e *model.Event, system, kind string, fields ...model.Field) {
+	for _, f := range fields {
+		for v := range e.All(f) {
+			if kind != "" {
+				u.track(system, kind, e.Time)
+			}
+			u.note(u.things, useKey{e.Subject, system, strings.ToLower(v)}, e.Time, e.Evidence())
 		}
+	}
+}
+
+// track notes from when on uses are recorded.
+func (u *Usage) track(system, kind string, at time.Time) {
+	k := [2]string{system, kind}
+	if first, ok := u.tracked[k]; !ok || at.Before(first) {
+		u.tracked[k] = at
 	}
 }
 
@@ -81,28 +97,27 @@ const (
 	byThing               // records, or the export, show the thing itself
 )
 
-// of is when somebody last used an entitlement, as far as records can tell.
-func (u *Usage) of(id model.SubjectID, g *model.Grant) (Use, reach) {
+// of is when somebody last used an entitlement, as far as records can tell, and from when on
+// they would.
+func (u *Usage) of(id model.SubjectID, g *model.Grant) (use Use, from time.Time, how reach) {
 	if u == nil {
-		return Use{}, unknown
+		return Use{}, time.Time{}, unknown
 	}
 	if g.Kind == "app" || g.Kind == "repository" {
-		if u.tracked[g.System+"\x00"+g.Kind] {
-			for _, name := range []string{g.Name, g.UID} {
-				if use, ok := u.things[useKey{id, g.System, strings.ToLower(name)}]; ok {
-					return use, byThing
-				}
+		for _, name := range []string{g.Name, g.UID} {
+			if at, ok := u.things[useKey{id, g.System, strings.ToLower(name)}]; ok && at.At.After(use.At) {
+				use = at
 			}
-			return Use{}, byThing
 		}
-	}
-	if g.Kind == "app" {
-		return Use{}, unknown // what goes on inside an application stands in no record of the identity provider
-	}
-	for k := range u.tracked {
-		if system, _, _ := strings.Cut(k, "\x00"); system == g.System {
-			return u.systems[useKey{id, g.System, ""}], bySystem
+		from, tracked := u.tracked[[2]string{g.System, g.Kind}]
+		if !tracked {
+			return use, time.Time{}, unknown
 		}
+		return use, from, byThing
 	}
-	return Use{}, unknown
+	from, tracked := u.tracked[[2]string{g.System, ""}]
+	if !tracked {
+		return Use{}, time.Time{}, unknown
+	}
+	return u.systems[useKey{id, g.System, ""}], from, bySystem
 }
