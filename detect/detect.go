@@ -70,9 +70,10 @@ type Detector interface {
 	open() table
 }
 
-// table is the keyed state of one detector in one partition.
+// table is the keyed state of one detector in one partition. A place is the number that
+// the partition gave a key, which is quicker to look up; 0 stands for none.
 type table interface {
-	observe(c *Context, e *model.Event)
+	observe(c *Context, place int, e *model.Event)
 	finish(c *Context)
 	sweep(now time.Time)
 	sorted() []Key
@@ -134,13 +135,26 @@ func (k *Keyed[S]) open() table { return &keyedTable[S]{detector: k, state: map[
 type keyedTable[S any] struct {
 	detector *Keyed[S]
 	state    map[Key]*S
+	places   []*S // the same states by the places of their keys, nil where it was not asked for yet
 }
 
-func (t *keyedTable[S]) observe(c *Context, e *model.Event) {
-	s, ok := t.state[c.Key]
-	if !ok || t.detector.Stale != nil && t.detector.Stale(s, e.Time) {
+func (t *keyedTable[S]) observe(c *Context, place int, e *model.Event) {
+	var s *S
+	if place < len(t.places) {
+		s = t.places[place]
+	}
+	if s == nil {
+		s = t.state[c.Key]
+	}
+	if s == nil || t.detector.Stale != nil && t.detector.Stale(s, e.Time) {
 		s = new(S)
 		t.state[c.Key] = s
+	}
+	if place > 0 {
+		for place >= len(t.places) {
+			t.places = append(t.places, make([]*S, max(64, len(t.places)))...)
+		}
+		t.places[place] = s
 	}
 	t.detector.Observe(c, s, e)
 }
@@ -155,6 +169,7 @@ func (t *keyedTable[S]) sweep(now time.Time) {
 			delete(t.state, k)
 		}
 	}
+	clear(t.places) // which may hold what was dropped
 }
 
 func (t *keyedTable[S]) finish(c *Context) {
@@ -186,6 +201,7 @@ func (t *keyedTable[S]) snapshot() (map[Key]json.RawMessage, error) {
 
 func (t *keyedTable[S]) restore(in map[Key]json.RawMessage) error {
 	t.state = make(map[Key]*S, len(in))
+	clear(t.places)
 	for k, b := range in {
 		s := new(S)
 		if err := json.Unmarshal(b, s); err != nil {

@@ -6,7 +6,6 @@ import (
 	"hash/fnv"
 	"io"
 	"slices"
-	"strings"
 	"sync"
 	"time"
 
@@ -45,6 +44,8 @@ type partition struct {
 	// Keys are built once, and it is told once whether the partition owns them.
 	subjects map[model.SubjectID]owned
 	things   map[thing]owned
+	last     model.SubjectID // the subject asked for last, and its key: most detectors ask for one
+	lastKey  owned
 	// What show is about, and its two callbacks, made once.
 	detector  int
 	event     *model.Event
@@ -54,10 +55,11 @@ type partition struct {
 
 type thing struct{ kind, value string }
 
-// owned is a key, and whether the partition owns it.
+// owned is a key, and whether the partition owns it. Subjects have a place, from 1.
 type owned struct {
-	key  Key
-	mine bool
+	key   Key
+	place int
+	mine  bool
 }
 
 // NewRunner checks the detectors' declarations and prepares empty state in the given
@@ -183,21 +185,29 @@ func (r *Runner) ofSubject(p *partition, id model.SubjectID) {
 	if id == "" {
 		return
 	}
+	if id == p.last {
+		p.observe(p.lastKey)
+		return
+	}
 	o, ok := p.subjects[id]
 	if !ok {
 		k := SubjectKey(id)
-		o = owned{k, r.partitionOf(k) == p.number && r.world.Claims(id) != nil} // of strangers nothing is claimed
-		p.subjects[model.SubjectID(strings.Clone(string(id)))] = o
+		o = owned{k, len(p.subjects) + 1, r.partitionOf(k) == p.number && r.world.Claims(id) != nil} // of strangers nothing is claimed
+		p.subjects[subjectOf(k)] = o
 	}
+	p.last, p.lastKey = subjectOf(o.key), o
 	p.observe(o)
 }
+
+// subjectOf is the subject of a key that SubjectKey made, in the key's own memory.
+func subjectOf(k Key) model.SubjectID { return model.SubjectID(k[len("subject:"):]) }
 
 func (r *Runner) ofThing(p *partition, kind, value string) {
 	o, ok := p.things[thing{kind, value}]
 	if !ok {
 		k := ThingKey(kind, value)
-		o = owned{k, r.partitionOf(k) == p.number}
-		p.things[thing{kind, strings.Clone(value)}] = o
+		o = owned{k, 0, r.partitionOf(k) == p.number}
+		p.things[thing{kind, string(k[len(kind)+1:])}] = o
 	}
 	p.observe(o)
 }
@@ -206,7 +216,7 @@ func (r *Runner) ofThing(p *partition, kind, value string) {
 func (p *partition) observe(o owned) {
 	if o.mine {
 		p.context.Key = o.key
-		p.tables[p.detector].observe(&p.context, p.event)
+		p.tables[p.detector].observe(&p.context, o.place, p.event)
 	}
 }
 

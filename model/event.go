@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"bonafide/model/ocsf"
 )
@@ -73,7 +74,9 @@ func (e *Event) Add(f Field, value string) {
 	if value == "" || f == NoField || f >= fieldCount || len(e.values) == 255 {
 		return
 	}
-	value = strings.ToValidUTF8(value, "\uFFFD")
+	if !utf8.ValidString(value) { // quick for what is
+		value = strings.ToValidUTF8(value, "\uFFFD")
+	}
 	e.values = append(e.values, fieldValue{f, value})
 	if e.first[f] == 0 {
 		e.first[f] = uint8(len(e.values)) //nolint:gosec // bounded by 255 above
