@@ -50,20 +50,19 @@ const (
 type Learner struct {
 	seen   [3]map[pair]model.Origin
 	leases map[string][]lease // by address
+	memory *memory
 }
 
 // NewLearner makes an empty learner.
 func NewLearner() *Learner {
-	return &Learner{seen: [3]map[pair]model.Origin{{}, {}, {}}, leases: map[string][]lease{}}
+	return &Learner{seen: [3]map[pair]model.Origin{{}, {}, {}}, leases: map[string][]lease{}, memory: newMemory()}
 }
 
-// Learn takes in an event's identifiers.
+// Learn takes in an event's identifiers. It keeps nothing of the event's memory.
 func (l *Learner) Learn(e *model.Event) {
-	var buffer [4]node
-	actor := l.together(persons, appendPerson(buffer[:0], e, model.ActorUID, model.ActorEmail, model.ActorName), e)
-	user := l.together(persons, appendPerson(buffer[:0], e, model.UserUID, model.UserEmail, model.UserName), e)
-	var held [6]node
-	device := l.together(devices, appendDevice(held[:0], e), e)
+	actor := l.together(persons, l.memory.person(e, model.ActorUID, model.ActorEmail, model.ActorName), e)
+	user := l.together(persons, l.memory.person(e, model.UserUID, model.UserEmail, model.UserName), e)
+	device := l.together(devices, l.memory.device(e), e)
 	if holder, ok := inventoryHolder(e, actor, user); ok && device != (node{}) {
 		l.keep(holders, device, holder, e)
 	}
@@ -71,28 +70,30 @@ func (l *Learner) Learn(e *model.Event) {
 }
 
 // together notes that the nodes stand together and gives the first one. A user name that
-// stands alone is noted with itself: it may be the local part of somebody's address.
-func (l *Learner) together(s side, nodes []node, e *model.Event) node {
-	if len(nodes) == 0 {
-		return node{}
+// stands alone is noted with itself: it may be the local part of somebody's address. What was
+// met in an earlier line of the file is known already.
+func (l *Learner) together(s side, k *known, e *model.Event) node {
+	if len(k.nodes) == 0 || len(k.nodes) == 1 && k.nodes[0].kind != model.ObservedUserName {
+		return k.first()
 	}
-	if len(nodes) == 1 && nodes[0].kind == model.ObservedUserName {
-		l.keep(s, nodes[0], nodes[0], e)
+	if at := &k.learned; at.Path != e.Origin.Path || e.Origin.Line < at.Line {
+		if len(k.nodes) == 1 {
+			l.keep(s, k.nodes[0], k.nodes[0], e)
+		}
+		for _, other := range k.nodes[1:] {
+			l.keep(s, k.nodes[0], other, e)
+		}
+		k.learned = model.Origin{Path: strings.Clone(e.Origin.Path), Line: e.Origin.Line}
 	}
-	for _, other := range nodes[1:] {
-		l.keep(s, nodes[0], other, e)
-	}
-	return nodes[0]
+	return k.nodes[0]
 }
 
 func (l *Learner) keep(s side, a, b node, e *model.Event) {
 	p := pairOf(a, b)
-	at, known := l.seen[s][p]
-	if !known {
-		p.a.value, p.b.value = strings.Clone(p.a.value), strings.Clone(p.b.value)
-	} else if !before(e.Origin, at) {
+	if at, known := l.seen[s][p]; known && !before(e.Origin, at) {
 		return
 	}
+	p.a.value, p.b.value = strings.Clone(p.a.value), strings.Clone(p.b.value)
 	l.seen[s][p] = model.Origin{Path: strings.Clone(e.Origin.Path), Line: e.Origin.Line}
 }
 

@@ -19,6 +19,7 @@ type Resolver struct {
 	owners map[node]owner
 	missed map[node]int
 	leases map[string][]lease // by address, in the order of their time
+	memory *memory
 }
 
 // owner is who an identifier belongs to, over time.
@@ -66,7 +67,8 @@ const handover = 30
 func (o owner) at(t time.Time) (model.SubjectID, bool) {
 	if subject, ok := o.sole(); ok {
 		// Long before it was handed to its only claimant, it was somebody else's.
-		return subject, o.tenures[0].from.IsZero() || !t.Before(o.tenures[0].from.AddDate(0, 0, -handover))
+		from := o.tenures[0].from
+		return subject, from.IsZero() || !t.Before(from) || !t.Before(from.AddDate(0, 0, -handover))
 	}
 	var found model.SubjectID
 	var since time.Time
@@ -96,11 +98,10 @@ func (r *Resolver) Declare() plugin.Declaration {
 // Enrich sets the event's Subject, Target and Owner. The subject is who acted; on a
 // device's own records, which name nobody, it is the device's owner.
 func (r *Resolver) Enrich(e *model.Event) {
-	var buffer [6]node
 	var actorNode, userNode, deviceNode node
-	e.Subject, actorNode = r.find(appendPerson(buffer[:0], e, model.ActorUID, model.ActorEmail, model.ActorName), e.Time)
-	user, userNode := r.find(appendPerson(buffer[:0], e, model.UserUID, model.UserEmail, model.UserName), e.Time)
-	e.Owner, deviceNode = r.find(appendDevice(buffer[:0], e), e.Time)
+	e.Subject, actorNode = r.find(r.memory.person(e, model.ActorUID, model.ActorEmail, model.ActorName), e.Time)
+	user, userNode := r.find(r.memory.person(e, model.UserUID, model.UserEmail, model.UserName), e.Time)
+	e.Owner, deviceNode = r.find(r.memory.device(e), e.Time)
 	if e.Class == ocsf.AssetShipment {
 		e.Owner, deviceNode = r.shipment(e)
 	}
@@ -122,8 +123,7 @@ func (r *Resolver) Enrich(e *model.Event) {
 // Person is whose account the event's actor names, "" for nobody's. Unlike Enrich it does not
 // count what belongs to nobody.
 func (r *Resolver) Person(e *model.Event) model.SubjectID {
-	var buffer [6]node
-	id, _ := r.find(appendPerson(buffer[:0], e, model.ActorUID, model.ActorEmail, model.ActorName), e.Time)
+	id, _ := r.find(r.memory.person(e, model.ActorUID, model.ActorEmail, model.ActorName), e.Time)
 	return id
 }
 
@@ -139,16 +139,18 @@ func (r *Resolver) shipment(e *model.Event) (model.SubjectID, node) {
 }
 
 // find gives the owner of the first node that has one, and the first node.
-func (r *Resolver) find(nodes []node, t time.Time) (model.SubjectID, node) {
-	for _, n := range nodes {
-		if subject, ok := r.owners[n].at(t); ok {
-			return subject, n
+func (r *Resolver) find(k *known, t time.Time) (model.SubjectID, node) {
+	if len(k.owners) < len(k.nodes) {
+		for _, n := range k.nodes {
+			k.owners = append(k.owners, r.owners[n])
 		}
 	}
-	if len(nodes) == 0 {
-		return "", node{}
+	for i := range k.owners {
+		if subject, ok := k.owners[i].at(t); ok {
+			return subject, k.nodes[i]
+		}
 	}
-	return "", nodes[0]
+	return "", k.first()
 }
 
 // miss counts what no subject could be named for. Mailboxes whose credentials were stolen
@@ -177,6 +179,7 @@ func (r *Resolver) miss(e *model.Event, actor, user, device node) {
 
 // Know makes a subject's own id resolvable: plain files name people by it.
 func (r *Resolver) Know(ids ...model.SubjectID) {
+	r.memory = newMemory() // which may hold that nobody is known by an id
 	for _, id := range ids {
 		n := node{model.ObservedAccount, people + ":" + string(id)}
 		r.owners[n] = owner{tenures: []tenure{{id, time.Time{}, 0, model.Link{Observable: n.String(), Reason: "the people file's own id"}}}}
