@@ -35,7 +35,7 @@ func (a *assessor) normalizers() (normalize.Config, error) {
 	if err != nil {
 		return normalize.Config{}, hint.With(err, "docs/guides/own-formats.md shows how a mapping is written")
 	}
-	return normalize.Config{Normalizers: set.Normalizers, Protected: set.Protected}, nil
+	return normalize.Config{Normalizers: set.Normalizers, Protected: set.Protected, Lend: true}, nil
 }
 
 // enrichers makes the third stage; identity goes before it.

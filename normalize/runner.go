@@ -18,7 +18,8 @@ import (
 // Sink takes what a Runner makes of records.
 type Sink interface {
 	// Event takes an event. Unless Config.NewEvent gives every event memory of its own, it
-	// belongs to the runner again when Event returns; its texts may always be kept.
+	// belongs to the runner again when Event returns; its texts may be kept unless Config.Lend
+	// says otherwise.
 	Event(e *model.Event) error
 	// Claim takes a claim, which may be kept.
 	Claim(c model.Claim) error
@@ -39,6 +40,9 @@ type Config struct {
 	MaxErrors int
 	// NewEvent gives memory for the next event; nil uses one event again and again.
 	NewEvent func() *model.Event
+	// Lend saves copying: the texts of an event hold only until Event returns. It goes without
+	// NewEvent.
+	Lend bool
 }
 
 // Runner turns records into events and claims and counts what became of them. It is not
@@ -312,7 +316,12 @@ func (o *output) take() {
 	}
 	o.file.events++
 	o.format.count(e)
-	o.err = o.runner.sink.Event(o.runner.finish(e))
+	if o.runner.cfg.Lend {
+		e.ID, e.Time = o.runner.id(e), e.Time.UTC()
+	} else {
+		e = o.runner.finish(e)
+	}
+	o.err = o.runner.sink.Event(e)
 }
 
 // finish copies the event into memory of its own.
@@ -346,6 +355,9 @@ func (r *Runner) id(s *model.Event) model.EventID {
 	}
 	if s.Origin.Part > 0 {
 		return model.EventID(id + "#" + strconv.Itoa(int(s.Origin.Part)))
+	}
+	if r.cfg.Lend {
+		return model.EventID(id)
 	}
 	return model.EventID(strings.Clone(id))
 }
