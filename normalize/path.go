@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
-	"unsafe"
 
 	"github.com/valyala/fastjson"
 )
@@ -173,15 +172,15 @@ func (s *Step) Take(v *fastjson.Value) *fastjson.Value {
 }
 
 func (s *Step) fits(v *fastjson.Value) bool {
-	for _, w := range s.Where {
+	for i := range s.Where {
+		w := &s.Where[i]
 		got := v.Get(w.Key)
 		if got == nil {
 			return false
 		}
 		switch got.Type() {
 		case fastjson.TypeString:
-			b := got.GetStringBytes()
-			if unsafe.String(unsafe.SliceData(b), len(b)) != w.Value {
+			if b := got.GetStringBytes(); string(b) != w.Value {
 				return false
 			}
 		default:

@@ -77,7 +77,7 @@ func (c *compiler) sources(n *yaml.Node) []source {
 // spec reads where a value comes from: a path, a list of paths, or the long form.
 func (c *compiler) spec(n *yaml.Node) spec {
 	if n == nil {
-		return spec{}
+		return spec{recall: asItIs}
 	}
 	if n.Kind == yaml.AliasNode {
 		n = n.Alias
@@ -88,7 +88,7 @@ func (c *compiler) spec(n *yaml.Node) spec {
 	case yaml.MappingNode:
 		return c.longSpec(n)
 	}
-	return spec{sources: c.sources(n)}
+	return spec{sources: c.sources(n), recall: asItIs}
 }
 
 // every is what stands below the key every, all of which is meant, or the node itself.
@@ -101,7 +101,7 @@ func (c *compiler) every(n *yaml.Node) []*yaml.Node {
 
 // alternatives reads a list of places: the first that gives a value is taken.
 func (c *compiler) alternatives(list []*yaml.Node) spec {
-	var first spec
+	first := spec{recall: asItIs}
 	at := &first
 	for i, n := range list {
 		if n.Kind == yaml.AliasNode {
@@ -109,14 +109,14 @@ func (c *compiler) alternatives(list []*yaml.Node) spec {
 		}
 		if n.Kind == yaml.MappingNode {
 			if i > 0 {
-				at.or = &spec{}
+				at.or = &spec{recall: asItIs}
 				at = at.or
 			}
 			*at = c.longSpec(n)
 			continue
 		}
 		if i > 0 && list[i-1].Kind == yaml.MappingNode {
-			at.or = &spec{}
+			at.or = &spec{recall: asItIs}
 			at = at.or
 		}
 		at.sources = append(at.sources, c.sources(n)...)
@@ -184,6 +184,7 @@ func (c *compiler) longSpec(n *yaml.Node) spec {
 		}
 	}
 	s.when = append(c.conditions(k["when"], false), c.conditions(k["unless"], true)...)
+	c.remembering(&s)
 	return s
 }
 
@@ -231,7 +232,7 @@ func (c *compiler) ownFields(taken []field) []field {
 			continue
 		}
 		if s, ok := c.path(nil, f.String()); ok {
-			out = append(out, field{f, spec{sources: []source{s}}})
+			out = append(out, field{f, spec{sources: []source{s}, recall: asItIs}})
 		}
 	}
 	return out

@@ -12,10 +12,13 @@ import (
 
 // look finds the value of a node, once for a record or element.
 func (w *worker) look(n int32) *fastjson.Value {
-	at := &w.found[n]
-	if at.at == w.now {
+	if at := &w.found[n]; at.at == w.now {
 		return at.value
 	}
+	return w.seek(n)
+}
+
+func (w *worker) seek(n int32) *fastjson.Value {
 	switch n {
 	case recordNode:
 		return w.f.JSON()
@@ -23,14 +26,15 @@ func (w *worker) look(n int32) *fastjson.Value {
 		return w.element
 	}
 	var v *fastjson.Value
-	if p := w.opened(w.nodes[n].parent); p != nil {
+	node := &w.nodes[n]
+	if p := w.opened(node.parent); p != nil {
 		if w.lower {
-			v = w.nodes[n].lower.Take(p)
+			v = node.lower.Take(p)
 		} else {
-			v = w.nodes[n].step.Take(p)
+			v = node.step.Take(p)
 		}
 	}
-	at.at, at.value = w.now, v
+	w.found[n] = found{w.now, v}
 	return v
 }
 
@@ -227,7 +231,11 @@ func (w *worker) eval(s *spec, i int, dst []string) []string {
 	default:
 		dst = w.all(src, dst)
 	}
-	if len(dst) == from {
+	if len(dst) == from || len(s.transforms) == 0 && s.words == nil {
+		return dst
+	}
+	if s.recall >= 0 && len(dst) == from+1 {
+		dst[from] = w.recalled(s, dst[from])
 		return dst
 	}
 	for _, t := range s.transforms {
@@ -278,17 +286,47 @@ func (s *spec) translate(value string) string {
 	return value
 }
 
+// plain gives the one text that the spec makes of its i-th source, in the case of nearly all:
+// a single value in the record, changed text by text if at all. Else ok is false.
+func (w *worker) plain(s *spec, i int) (text string, ok bool) {
+	src := &s.sources[i]
+	if src.scope > inElement || len(src.rest) > 0 || s.recall == unrecalled {
+		return "", false
+	}
+	v := w.look(src.node)
+	if v == nil {
+		return "", true
+	}
+	switch v.Type() {
+	case fastjson.TypeNull:
+		return "", true
+	case fastjson.TypeArray:
+		return "", false
+	}
+	text = w.f.TextOf(v)
+	if s.recall != asItIs {
+		text = w.recalled(s, text)
+	}
+	return text, true
+}
+
 // put gives the event the field's values: those of the first source that has any.
 func (w *worker) put(e *model.Event, f *field) {
 	before := e.FieldCount()
 	for s := &f.spec; s != nil; s = s.or {
-		if !w.holds(s.when) {
+		if len(s.when) > 0 && !w.holds(s.when) {
 			continue
 		}
 		for i := range s.sources {
-			w.texts = w.eval(s, i, w.texts[:0])
-			for _, t := range w.texts {
-				normalize.Put(e, f.to, t)
+			if text, ok := w.plain(s, i); ok {
+				if text != "" {
+					normalize.Put(e, f.to, text)
+				}
+			} else {
+				w.texts = w.eval(s, i, w.texts[:0])
+				for _, t := range w.texts {
+					normalize.Put(e, f.to, t)
+				}
 			}
 			if e.FieldCount() > before {
 				return

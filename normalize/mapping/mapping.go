@@ -50,6 +50,7 @@ type Mapping struct {
 	subject spec
 	claims  []claim
 	grants  []grant
+	recalls int // specs that remember what they made of values
 }
 
 // match1 is one way to recognise a record.
@@ -107,6 +108,7 @@ type spec struct {
 	otherwise  string            // for values that words does not have
 	strict     bool              // values that words does not have are dropped
 	or         *spec             // where the value comes from when this gives none
+	recall     int               // the place of its memory among a worker's, asItIs or unrecalled
 }
 
 // Declare describes the format.

@@ -3,6 +3,7 @@ package mapping
 import (
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"strconv"
 	"strings"
 	"time"
@@ -27,6 +28,8 @@ type worker struct {
 	texts   []string
 	picks   map[string][]int32 // rules that a value of choose leaves
 	cells   tableView
+	seed    maphash.Seed
+	recalls []recall
 }
 
 // found is what a node leads to, and in which record or element that was looked up.
@@ -38,6 +41,7 @@ type found struct {
 func newWorker(m *Mapping) *worker {
 	w := &worker{Mapping: m, found: make([]found, len(m.nodes)), now: 1}
 	w.picks = make(map[string][]int32)
+	w.seed, w.recalls = maphash.MakeSeed(), make([]recall, m.recalls)
 	return w
 }
 
