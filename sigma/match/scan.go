@@ -44,13 +44,16 @@ type value struct {
 // node is a place in the tree of the paths that fields stand at.
 type node struct {
 	shift uint8
-	// tags has, for each place of the table, the tag of the key there, 0 for none: most keys
-	// of an event are in no path, and a tag is all that has to be read to know it.
-	tags  []uint32
-	table []keyEntry
+	// slots is a table with much room, so that most keys of an event, which are in no path,
+	// meet an empty one; entries are the keys themselves.
+	slots   []keySlot
+	entries []keyEntry
 	// any, if not nil, is the entry of every key.
 	any *keyEntry
 }
+
+// keySlot is the tag of a key and the place of its entry; tag 0 is an empty one.
+type keySlot struct{ tag, at uint32 }
 
 // keyEntry is a key below a node.
 type keyEntry struct {
@@ -127,16 +130,17 @@ func (p *paths) tree() *node {
 	for size < 4*len(p.below) {
 		size *= 2
 	}
-	n := &node{shift: uint8(64 - bits.TrailingZeros(uint(size))), tags: make([]uint32, size), table: make([]keyEntry, size)} //nolint:gosec // at most 64
+	n := &node{shift: uint8(64 - bits.TrailingZeros(uint(size))), slots: make([]keySlot, size), entries: make([]keyEntry, 0, len(p.below))} //nolint:gosec // at most 64
 	for key, sub := range p.below {
 		hash := keyHash([]byte(key))
 		i := hash >> n.shift
-		for n.tags[i] != 0 {
+		for n.slots[i].tag != 0 {
 			i = (i + 1) & uint64(size-1)
 		}
 		e := newKeyEntry(key)
 		e.fields, e.child = sub.fields, sub.tree()
-		n.tags[i], n.table[i] = keyTag(hash), e
+		n.slots[i] = keySlot{keyTag(hash), uint32(len(n.entries))} //nolint:gosec // as many as there are keys
+		n.entries = append(n.entries, e)
 	}
 	return n
 }
@@ -145,12 +149,12 @@ func (p *paths) tree() *node {
 func (n *node) find(key []byte) *keyEntry {
 	hash := keyHash(key)
 	tag := keyTag(hash)
-	for i := hash >> (n.shift & 63); ; i = (i + 1) & uint64(len(n.tags)-1) {
-		switch n.tags[i] {
+	for i := hash >> (n.shift & 63); ; i = (i + 1) & uint64(len(n.slots)-1) {
+		switch n.slots[i].tag {
 		case 0:
 			return nil
 		case tag:
-			if e := &n.table[i]; e.is(key) {
+			if e := &n.entries[n.slots[i].at]; e.is(key) {
 				return e
 			}
 		}
