@@ -112,7 +112,6 @@ type assessor struct {
 	scorer    *score.Scorer
 	spool     *spool.Spool
 	roster    *roster.Roster
-	graph     *identity.Graph
 	resolver  *identity.Resolver
 	runner    *detect.Runner
 	collected *pipeline.Collected
@@ -200,16 +199,22 @@ func (a *assessor) introduce() error {
 		a.notices = append(a.notices, "No people file was found, so nobody can be named and nothing was held against a claim. Add an export of the people with at least an id, a name and an e-mail address (people.csv); docs/reference/formats.md has its columns.")
 	}
 	a.vague()
-	a.graph = identity.NewGraph(mailDomains(a.company, a.roster.Subjects()))
+	graph := identity.NewGraph(mailDomains(a.company, a.roster.Subjects()))
 	for _, s := range a.roster.Subjects() {
-		a.graph.Claim(&s.Claims)
+		graph.Claim(&s.Claims)
 	}
 	for _, l := range a.collected.Learners {
-		a.graph.Merge(l.(*identity.Learner)) //nolint:forcetypeassert // collect made them
+		graph.Merge(l.(*identity.Learner)) //nolint:forcetypeassert // collect made them
 	}
-	a.resolver = a.graph.Resolve()
+	a.resolver = graph.Resolve()
+	ids := make([]model.SubjectID, 0, len(a.roster.Subjects()))
 	for _, s := range a.roster.Subjects() {
-		a.resolver.Know(s.ID)
+		ids = append(ids, s.ID)
+	}
+	a.resolver.Know(ids...)
+	a.collected.Learners = nil // they have been taken in, and are large
+	if a.Resume == nil && a.Checkpoint == nil {
+		a.collected.Claims = nil
 	}
 	a.records = a.spool.Len()
 	if err := pipeline.Introduce(a.roster, a.spool); err != nil {

@@ -44,7 +44,8 @@ func (h *heads) Pop() any {
 	return last
 }
 
-// Events starts reading, in order of time, from the first event.
+// Events starts reading, in order of time, from the first event. It is called once: what
+// was read is let go.
 func (s *Spool) Events() (*Reader, error) {
 	r := &Reader{spool: s, Duplicates: map[string]int{}}
 	for _, sorted := range s.runs {
@@ -104,6 +105,7 @@ func (s *Spool) advance(h *head) (bool, error) {
 		if err != nil {
 			return false, err
 		}
+		h.run.blocks[h.block].data = nil // it is decoded now, and memory is wanted elsewhere
 		h.block++
 		if h.buffer, err = s2.Decode(h.buffer[:cap(h.buffer)], data); err != nil {
 			return false, errDamaged
