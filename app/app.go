@@ -73,9 +73,10 @@ type Result struct {
 	Findings []model.Finding
 	// Roster are the subjects.
 	Roster *roster.Roster
-	// StateBytes is the keyed state of each detector.
-	StateBytes func() (map[string]int, error)
-	Scorer     *score.Scorer
+	// StateBytes is the keyed state of each detector as JSON, WrittenBytes packed as a
+	// checkpoint has it.
+	StateBytes, WrittenBytes func() (map[string]int, error)
+	Scorer                   *score.Scorer
 
 	// Grants are the entitlements that were handed in, in the order of their records.
 	Grants []model.Grant
@@ -333,6 +334,6 @@ func (a *assessor) conclude(span pipeline.Span) (*Result, error) {
 	}
 	return &Result{
 		Assessment: result, Coverage: a.collected.Coverage, Findings: findings, Roster: a.roster,
-		StateBytes: a.runner.StateBytes, Scorer: a.scorer, Grants: a.grants(),
+		StateBytes: a.runner.StateBytes, WrittenBytes: a.runner.WrittenBytes, Scorer: a.scorer, Grants: a.grants(),
 	}, nil
 }

@@ -77,7 +77,8 @@ type table interface {
 	finish(c *Context)
 	sweep(now time.Time)
 	sorted() []Key
-	snapshot() (map[Key]json.RawMessage, error)
+	// snapshot gives the state of each key as JSON, which holds until the call returns.
+	snapshot(give func(k Key, state []byte)) error
 	restore(map[Key]json.RawMessage) error
 }
 
@@ -187,16 +188,15 @@ func (t *keyedTable[S]) sorted() []Key {
 	return keys
 }
 
-func (t *keyedTable[S]) snapshot() (map[Key]json.RawMessage, error) {
-	out := make(map[Key]json.RawMessage, len(t.state))
+func (t *keyedTable[S]) snapshot(give func(k Key, state []byte)) error {
 	for k, s := range t.state {
 		b, err := json.Marshal(s)
 		if err != nil {
-			return nil, fmt.Errorf("detector %q: key %q: %w", t.detector.Declaration.Name, k, err)
+			return fmt.Errorf("detector %q: key %q: %w", t.detector.Declaration.Name, k, err)
 		}
-		out[k] = b
+		give(k, b)
 	}
-	return out, nil
+	return nil
 }
 
 func (t *keyedTable[S]) restore(in map[Key]json.RawMessage) error {

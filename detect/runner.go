@@ -247,39 +247,57 @@ func (r *Runner) Findings() []model.Finding {
 func (r *Runner) Position() int64 { return r.position }
 
 // snapshot is a Runner written down. Keys are independent of the number of partitions.
+// Words are the dictionary of all packed states.
 type snapshot struct {
 	Position  int64                `json:"position"`
 	Findings  []model.Finding      `json:"findings"`
+	Words     []string             `json:"words"`
 	Detectors map[string]tableCopy `json:"detectors"`
 }
 
 type tableCopy struct {
-	Version int                     `json:"version"`
-	State   map[Key]json.RawMessage `json:"state"`
+	Version int            `json:"version"`
+	State   map[Key]string `json:"state"` // packed
 }
 
 // Snapshot writes down all keyed state, the findings and the position, together.
 func (r *Runner) Snapshot(w io.Writer) error {
-	r.sweep()
-	s := snapshot{Position: r.position, Findings: r.Findings(), Detectors: map[string]tableCopy{}}
-	for i, d := range r.detectors {
-		decl := d.Declare()
-		all := tableCopy{Version: decl.Version, State: map[Key]json.RawMessage{}}
-		for _, p := range r.partitions {
-			part, err := p.tables[i].snapshot()
-			if err != nil {
-				return fmt.Errorf("detect: snapshot: %w", err)
-			}
-			for k, b := range part {
-				all.State[k] = b
-			}
-		}
-		s.Detectors[decl.Name] = all
+	detectors, words, err := r.packed()
+	if err != nil {
+		return fmt.Errorf("detect: snapshot: %w", err)
 	}
+	s := snapshot{Position: r.position, Findings: r.Findings(), Words: words, Detectors: detectors}
 	if err := json.NewEncoder(w).Encode(s); err != nil {
 		return fmt.Errorf("detect: snapshot: %w", err)
 	}
 	return nil
+}
+
+// packed gives the keyed state of each detector by its name, and the words they share.
+func (r *Runner) packed() (map[string]tableCopy, []string, error) {
+	r.sweep()
+	frequent := counts{}
+	for i := range r.detectors {
+		for _, p := range r.partitions {
+			err := p.tables[i].snapshot(func(_ Key, state []byte) { frequent.add(state) })
+			if err != nil {
+				return nil, nil, err
+			}
+		}
+	}
+	words := frequent.dictionary()
+	detectors := make(map[string]tableCopy, len(r.detectors))
+	for i, d := range r.detectors {
+		decl := d.Declare()
+		all := tableCopy{Version: decl.Version, State: map[Key]string{}}
+		for _, p := range r.partitions {
+			if err := p.tables[i].snapshot(func(k Key, state []byte) { all.State[k] = words.pack(state) }); err != nil {
+				return nil, nil, err
+			}
+		}
+		detectors[decl.Name] = all
+	}
+	return detectors, words.words, nil
 }
 
 // Restore takes up a snapshot in place of whatever the Runner held. It refuses one whose
@@ -292,6 +310,7 @@ func (r *Runner) Restore(in io.Reader) error {
 	if len(s.Detectors) != len(r.detectors) {
 		return fmt.Errorf("detect: restore: the state is of %d detectors, and there are %d; start afresh", len(s.Detectors), len(r.detectors))
 	}
+	words := newDictionary(s.Words)
 	for i, d := range r.detectors {
 		decl := d.Declare()
 		saved, ok := s.Detectors[decl.Name]
@@ -300,7 +319,11 @@ func (r *Runner) Restore(in io.Reader) error {
 				decl.Name, decl.Version)
 		}
 		parts := make([]map[Key]json.RawMessage, len(r.partitions))
-		for k, b := range saved.State {
+		for k, packed := range saved.State {
+			b, err := words.unpack(packed)
+			if err != nil {
+				return fmt.Errorf("detect: restore: detector %q: key %q: %w", decl.Name, k, err)
+			}
 			at := r.partitionOf(k)
 			if parts[at] == nil {
 				parts[at] = map[Key]json.RawMessage{}
@@ -328,13 +351,28 @@ func (r *Runner) StateBytes() (map[string]int, error) {
 	sizes := map[string]int{}
 	for i, d := range r.detectors {
 		for _, p := range r.partitions {
-			part, err := p.tables[i].snapshot()
-			if err != nil {
+			if err := p.tables[i].snapshot(func(_ Key, state []byte) { sizes[d.Declare().Name] += len(state) }); err != nil {
 				return nil, err
 			}
-			for _, b := range part {
-				sizes[d.Declare().Name] += len(b)
-			}
+		}
+	}
+	return sizes, nil
+}
+
+// WrittenBytes is how much keyed state a detector keeps as Snapshot writes it, packed, by its
+// name; under "" is the dictionary that they share.
+func (r *Runner) WrittenBytes() (map[string]int, error) {
+	detectors, words, err := r.packed()
+	if err != nil {
+		return nil, err
+	}
+	sizes := map[string]int{}
+	for _, w := range words {
+		sizes[""] += len(w)
+	}
+	for name, all := range detectors {
+		for _, packed := range all.State {
+			sizes[name] += len(packed)
 		}
 	}
 	return sizes, nil

@@ -60,6 +60,10 @@ type speedReport struct {
 	State int `json:"state_bytes_per_person"`
 	// Detectors is what each detector has of it.
 	Detectors map[string]int `json:"state_bytes_of_detectors"`
+	// Written is the same state packed as a checkpoint has it, with the dictionary that all
+	// people share, for each person.
+	Written          int            `json:"written_bytes_per_person"`
+	WrittenDetectors map[string]int `json:"written_bytes_of_detectors"`
 	// Steady is there when only some formats were measured.
 	Steady *steadyReport `json:"steady,omitempty"`
 }
@@ -99,9 +103,16 @@ func speed(ctx context.Context, data, profile string, cores int) (*speedReport, 
 	if s.Detectors, err = r.StateBytes(); err != nil {
 		return nil, err
 	}
+	if s.WrittenDetectors, err = r.WrittenBytes(); err != nil {
+		return nil, err
+	}
 	for _, n := range s.Detectors {
 		s.State += n
 	}
+	for _, n := range s.WrittenDetectors {
+		s.Written += n
+	}
+	s.Written /= max(s.People, 1)
 	s.State /= max(s.People, 1)
 	return s, nil
 }
@@ -134,10 +145,10 @@ func size(dir string) int64 {
 }
 
 func (s *speedReport) text(w io.Writer) {
-	_, _ = fmt.Fprintf(w, "%d people, %d events, %.0f MB on %d core(s): %.1f s, %.1f CPU s, %.0f events per CPU second, peak %.0f MiB, state %d bytes a person\n",
-		s.People, s.Events, float64(s.Bytes)/1e6, s.Cores, s.Seconds, s.CPU, s.PerSecond, s.PeakMiB, s.State)
+	_, _ = fmt.Fprintf(w, "%d people, %d events, %.0f MB on %d core(s): %.1f s, %.1f CPU s, %.0f events per CPU second, peak %.0f MiB, state %d bytes a person, written %d\n",
+		s.People, s.Events, float64(s.Bytes)/1e6, s.Cores, s.Seconds, s.CPU, s.PerSecond, s.PeakMiB, s.State, s.Written)
 	for _, name := range slices.SortedFunc(maps.Keys(s.Detectors), func(a, b string) int { return s.Detectors[b] - s.Detectors[a] }) {
-		_, _ = fmt.Fprintf(w, "  %-14s %6d bytes a person\n", name, s.Detectors[name]/max(s.People, 1))
+		_, _ = fmt.Fprintf(w, "  %-16s %6d bytes a person, written %d\n", name, s.Detectors[name]/max(s.People, 1), s.WrittenDetectors[name]/max(s.People, 1))
 	}
 	if s.Steady != nil {
 		_, _ = fmt.Fprintf(w, "%s: %s\n", strings.Join(s.Steady.Formats, ", "), s.Steady)
