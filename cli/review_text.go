@@ -174,7 +174,11 @@ func writeStatus(w io.Writer, format string, c *accessreview.Campaign, progress 
 		p.line("Time limits that have ended: %s", strings.Join(progress.Ended, ", "))
 	}
 	for _, f := range flags {
-		p.line("To ask about (%s): %s", f.Kind, f.Text)
+		items := ""
+		if len(f.Items) > 0 {
+			items = ": " + report.Count(len(f.Items), "item", "items")
+		}
+		p.line("To ask about (%s): %s%s", f.Kind, f.Text, items)
 	}
 	p.line("No line was changed; the last hash is %s", c.Head)
 	return p.err

@@ -219,12 +219,12 @@ func (c *Campaign) Flags() []Flag {
 		}
 		by[made.By] = append(by[made.By], *made)
 		if made.By == item.Person {
-			flags = append(flags, Flag{"self_review", made.By, fmt.Sprintf("%s decided about their own %s %s", made.By, item.System, item.Name), []string{item.ID}})
+			flags = flag(flags, "self_review", made.By, string(made.By)+" decided about their own access", item.ID)
 		} else if item.Reviewer != "" && made.By != item.Reviewer {
-			flags = append(flags, Flag{"not_the_reviewer", made.By, fmt.Sprintf("%s decided in place of %s", made.By, item.Reviewer), []string{item.ID}})
+			flags = flag(flags, "not_the_reviewer", made.By, fmt.Sprintf("%s decided in place of %s", made.By, item.Reviewer), item.ID)
 		}
 		if made.At.After(c.Deadline) {
-			flags = append(flags, Flag{"late", made.By, fmt.Sprintf("decided on %s, after the deadline", day(made.At)), []string{item.ID}})
+			flags = flag(flags, "late", made.By, string(made.By)+" decided after the deadline", item.ID)
 		}
 	}
 	flags = append(flags, c.mutual()...)
@@ -237,6 +237,17 @@ func (c *Campaign) Flags() []Flag {
 		flags = append(flags, c.habits(id, by[id])...)
 	}
 	return flags
+}
+
+// flag adds an item to the flag of the same words, or adds the flag.
+func flag(flags []Flag, kind string, by model.SubjectID, text, item string) []Flag {
+	for i := range flags {
+		if flags[i].Kind == kind && flags[i].Text == text {
+			flags[i].Items = append(flags[i].Items, item)
+			return flags
+		}
+	}
+	return append(flags, Flag{kind, by, text, []string{item}})
 }
 
 // mutual finds two people who review each other.

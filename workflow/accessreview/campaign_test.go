@@ -261,3 +261,23 @@ func FuzzOpen(f *testing.F) {
 		}
 	})
 }
+
+// TestLeaverIsNotDone keeps a grant in sight whose holder no people file names any more, and
+// one whose owner was found only later.
+func TestLeaverIsNotDone(t *testing.T) {
+	leaver := grant("eng0", "aws", "policy", "PowerUserAccess")
+	nobodys := grant("", "aws", "policy", "PowerUserAccess")
+	nobodys.Holder = leaver.Holder
+	for _, tc := range []struct {
+		name          string
+		before, later accessreview.Held
+	}{{"left_the_people_file", leaver, nobodys}, {"owner_found_later", nobodys, leaver}} {
+		t.Run(tc.name, func(t *testing.T) {
+			text, c := begun(t, "law", tc.before)
+			text = decide(t, text, accessreview.Decision{Item: c.Items[0].ID, Action: accessreview.Revoke, Reason: "left the company"}, "cto", asOf)
+			if got := open(t, text).Reconcile([]accessreview.Held{tc.later}, asOf.AddDate(0, 0, 7)); got[0].State != accessreview.StillThere {
+				t.Errorf("want still there, got %s", got[0].State)
+			}
+		})
+	}
+}

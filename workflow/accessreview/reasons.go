@@ -164,7 +164,7 @@ func Expand(list []Held) []Held {
 func (r *reviewer) proposal(h *holding) Proposal {
 	g := h.grant
 	p := Proposal{
-		Account: account(g), AccountType: g.Holder.Type, System: g.System, Kind: g.Kind, Name: g.Name, Level: g.Level, Scope: g.Scope,
+		Account: account(g), AccountType: g.Holder.Type, System: g.System, Kind: g.Kind, Name: g.Name, UID: g.UID, Level: g.Level, Scope: g.Scope,
 		Via: h.via, Privilege: h.right.Level, Can: h.right.Can, Evidence: h.evidence, owner: h.owner, held: h,
 	}
 	if !h.since.IsZero() {

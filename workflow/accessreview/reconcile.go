@@ -35,6 +35,7 @@ func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 		formats[g.System+"\x00"+g.Kind] = true
 		if !inactive(g.Status) && g.Holder.Type != "group" {
 			there[itemID(&g.Grant, g.Person)] = g
+			there[itemID(&g.Grant, "")] = g
 		}
 	}
 	var checks []Check
@@ -45,6 +46,9 @@ func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 			continue
 		}
 		found, held := there[item.ID]
+		if !held { // whose account it is may be told otherwise by now: somebody who left stands in no people file
+			found, held = there[itemID(item.account(), "")]
+		}
 		check := Check{Item: item.ID, AsOf: asOf.UTC(), State: NotSeen}
 		what := fmt.Sprintf("%s: %s %s", holder(item), item.System, item.Name)
 		since := fmt.Sprintf("%d days after the decision", max(days(asOf.Sub(made.At)), 0))
@@ -68,6 +72,13 @@ func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 		checks = append(checks, check)
 	}
 	return checks
+}
+
+// account is the item's grant by its account alone.
+func (i *Item) account() *model.Grant {
+	return &model.Grant{
+		System: i.System, Kind: i.Kind, Name: i.Name, UID: i.UID, Level: i.Level, Scope: i.Scope, Holder: model.Holder{UID: i.Account},
+	}
 }
 
 // wasDone tells whether an earlier export showed that an item was gone, after its decision.
@@ -106,11 +117,13 @@ func (c *Campaign) Progress(at time.Time) Progress {
 		}
 		p.Decided++
 		p.ByAction[made.Action]++
-		if made.Until != nil && made.Until.Before(at) {
-			p.Ended = append(p.Ended, item.ID)
-		}
+		var state State
 		if checks := c.Checks[item.ID]; len(checks) > 0 {
-			p.ByState[checks[len(checks)-1].State]++
+			state = checks[len(checks)-1].State
+			p.ByState[state]++
+		}
+		if made.Until != nil && made.Until.Before(at) && state != Done {
+			p.Ended = append(p.Ended, item.ID)
 		}
 	}
 	p.Overdue = p.Decided < p.Items && at.After(c.Deadline)

@@ -104,6 +104,7 @@ type Proposal struct {
 	System      string          `json:"system"`
 	Kind        string          `json:"kind"`
 	Name        string          `json:"entitlement"`
+	UID         string          `json:"uid,omitempty"` // the system's own id of it
 	Level       string          `json:"level,omitempty"`
 	Scope       string          `json:"scope,omitempty"`
 	Via         []string        `json:"via,omitempty"`
