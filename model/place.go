@@ -36,12 +36,17 @@ func (p Place) DistanceKm(q Place) float64 {
 }
 
 // ApartKm is how far two places are apart at least, given how exactly each is known;
-// 0 when they may be one place, and when either is not known.
+// 0 when they may be one place, and when either is not known. Records whose coordinates
+// contradict the town that they name are believed the town.
 func (p Place) ApartKm(q Place) float64 {
-	if !p.Known || !q.Known {
+	if !p.Known || !q.Known || p.sameTown(q) {
 		return 0
 	}
 	return math.Max(0, p.DistanceKm(q)-p.Radius-q.Radius)
+}
+
+func (p Place) sameTown(q Place) bool {
+	return p.City != "" && p.Country != "" && strings.EqualFold(p.City, q.City) && strings.EqualFold(p.Region, q.Region) && strings.EqualFold(p.Country, q.Country)
 }
 
 // Basis says what a place was observed by, from the most to the least telling.
