@@ -9,7 +9,7 @@ import (
 
 // allStories is the catalogue, schemes first.
 func allStories() []story {
-	return slices.Concat(farmStories(), loneStories(), homeStories(), workStories())
+	return slices.Concat(farmStories(), loneStories(), homeStories(), workStories(), askedStories())
 }
 
 // cast gives the wanted stories to people who have none, never to managers.
@@ -47,7 +47,7 @@ func (c *company) programme() []*story {
 	schemes := 0
 	for i := range all {
 		st := &all[i]
-		if c.cfg.Stories != nil && !slices.Contains(c.cfg.Stories, st.name) {
+		if c.cfg.Stories != nil && !slices.Contains(c.cfg.Stories, st.name) || c.cfg.Stories == nil && st.asked {
 			continue
 		}
 		times := 1

@@ -28,7 +28,8 @@ type Config struct {
 	// Events is about how many log records are wanted in all; zero leaves the natural amount. What the stories need is
 	// written even when it exceeds the wish.
 	Events int
-	// Stories names the stories to cast; nil is the default mix, an empty slice is plain people only. See StoryNames.
+	// Stories names the stories to cast; nil is the default mix, an empty slice is plain people only. See StoryNames and
+	// AskedStoryNames.
 	Stories []string
 	// NameOrigin is 0 to NameOrigins-1, or MixedNames. It changes names and e-mail addresses and nothing else.
 	NameOrigin int
@@ -46,11 +47,18 @@ func Large(seed uint64) Config {
 	return Config{Seed: seed, People: 10_000, Days: 30, Events: 1_000_000, NameOrigin: MixedNames}
 }
 
-// StoryNames lists the stories that Config.Stories may name, in the order of the catalogue.
-func StoryNames() []string {
+// StoryNames lists the stories of the default mix, in the order of the catalogue.
+func StoryNames() []string { return named(false) }
+
+// AskedStoryNames lists the stories that are cast only where Config.Stories names them.
+func AskedStoryNames() []string { return named(true) }
+
+func named(asked bool) []string {
 	var names []string
 	for _, st := range allStories() {
-		names = append(names, st.name)
+		if st.asked == asked {
+			names = append(names, st.name)
+		}
 	}
 	return names
 }
@@ -72,7 +80,7 @@ func (cfg Config) complete() (Config, error) {
 	if cfg.NameOrigin < MixedNames || cfg.NameOrigin >= NameOrigins {
 		return cfg, fmt.Errorf("simulate: name origin %d: want %d to %d", cfg.NameOrigin, MixedNames, NameOrigins-1)
 	}
-	known := StoryNames()
+	known := slices.Concat(StoryNames(), AskedStoryNames())
 	for _, name := range cfg.Stories {
 		if !slices.Contains(known, name) {
 			return cfg, fmt.Errorf("simulate: no story is called %q", name)

@@ -16,6 +16,7 @@ type story struct {
 	hypothesis string
 	people     int     // how many it takes
 	share      float64 // of all people, for honest ones; schemes are cast by count
+	asked      bool    // cast only where Config.Stories names it
 	play       func(*scene)
 }
 

@@ -19,7 +19,7 @@ type row struct {
 
 // tables holds the plain files, which are small enough to be kept until they are written.
 type tables struct {
-	shipping, idChecks, employment, pay, vendors, i9, phones, other, requests, latency []row
+	shipping, idChecks, employment, pay, vendors, i9, phones, other, requests, latency, unlocks, inputs []row
 }
 
 // parcel is how a laptop came to its user.
@@ -50,6 +50,12 @@ func date(t time.Time) string {
 	return t.UTC().Format(time.DateOnly)
 }
 
+// plainFile is a plain file to be written.
+type plainFile struct {
+	path, header string
+	rows         []row
+}
+
 // writeTables writes the plain files and the settings.
 func (c *company) writeTables(dir string) ([]File, error) {
 	c.fillTables()
@@ -57,10 +63,7 @@ func (c *company) writeTables(dir string) ([]File, error) {
 		return nil, err
 	}
 	t := &c.tables
-	plan := []struct {
-		path, header string
-		rows         []row
-	}{
+	plan := []plainFile{
 		{"people.csv", "id,name,email,other_emails,phone,title,department,manager_id,employment_type,vendor,status,start_date,end_date,work_city,work_region,work_country,time_zone,home_address,ship_address,shipped_at,device_serials,referred_by,pay_account_ref,accounts", c.peopleRows()},
 		{"shipping.csv", "shipment_id,employee_id,asset_serial,carrier,tracking_number,recipient,address_on_file,ship_to_address,address_changed_at,address_changed_by,shipped_at,delivered_at,delivery_city,delivery_region,delivery_country,address_type,signed_by,status,note", t.shipping},
 		{"id_checks.csv", "candidate_id,checked_at,document,document_check,data_check,portrait_check,note", t.idChecks},
@@ -80,6 +83,14 @@ func (c *company) writeTables(dir string) ([]File, error) {
 	slices.SortStableFunc(t.pay, func(a, b row) int { return a.at.Compare(b.at) })
 	for i := range t.pay {
 		t.pay[i].values[0] = fmt.Sprintf("PC-%06d", i+1)
+	}
+	for _, f := range []plainFile{
+		{"unlocks.csv", "unlocked_at,hostname,serial,employee_id,unlock_typist,session_typist", t.unlocks},
+		{"input_activity.csv", "date,hostname,serial,employee_id,internal_events,external_events,docked", t.inputs},
+	} {
+		if len(f.rows) > 0 { // agents that count input are rare
+			plan = append(plan, f)
+		}
 	}
 	for _, f := range plan {
 		if err := writeCSV(filepath.Join(dir, f.path), f.header, f.rows); err != nil {

@@ -24,6 +24,7 @@ import (
 func newCompany(print func(report, error) error) *cobra.Command {
 	var data, truth string
 	var seeds []uint
+	var asked bool
 	var people, days int
 	c := &cobra.Command{
 		Use:   "company",
@@ -32,7 +33,7 @@ func newCompany(print func(report, error) error) *cobra.Command {
 			if data != "" {
 				return print(scoreFolder(c.Context(), data, truth))
 			}
-			return print(scoreSeeds(c.Context(), seeds, people, days))
+			return print(scoreSeeds(c.Context(), seeds, people, days, asked))
 		},
 	}
 	c.Flags().StringVar(&data, "data", "", "a workspace folder (default: simulate companies)")
@@ -40,6 +41,7 @@ func newCompany(print func(report, error) error) *cobra.Command {
 	c.Flags().UintSliceVar(&seeds, "seeds", []uint{101, 102, 103, 104, 105}, "seeds of the simulated companies")
 	c.Flags().IntVar(&people, "people", 250, "people of a simulated company")
 	c.Flags().IntVar(&days, "days", 90, "days of a simulated company")
+	c.Flags().BoolVar(&asked, "asked", false, "every story once, also those that are cast only where they are asked for")
 	return c
 }
 
@@ -95,10 +97,15 @@ type storyScore struct {
 	Worst  float64 `json:"highest_probability"`
 }
 
-func scoreSeeds(ctx context.Context, seeds []uint, people, days int) (*companyScore, error) {
+func scoreSeeds(ctx context.Context, seeds []uint, people, days int, asked bool) (*companyScore, error) {
 	total := &companyScore{Simulated: true}
 	for _, seed := range seeds {
-		err := inCompany(ctx, uint64(seed), people, days, func(folder, truth string) error {
+		cfg := simulate.Demo(uint64(seed))
+		cfg.People, cfg.Days = people, days
+		if asked {
+			cfg.Stories = slices.Concat(simulate.StoryNames(), simulate.AskedStoryNames())
+		}
+		err := inCompanyOf(ctx, cfg, func(folder, truth string) error {
 			return total.add(ctx, folder, truth, fmt.Sprintf("seed %d ", seed))
 		})
 		if err != nil {
@@ -110,13 +117,18 @@ func scoreSeeds(ctx context.Context, seeds []uint, people, days int) (*companySc
 
 // inCompany writes a simulated company for as long as do needs it.
 func inCompany(ctx context.Context, seed uint64, people, days int, do func(folder, truth string) error) error {
+	cfg := simulate.Demo(seed)
+	cfg.People, cfg.Days = people, days
+	return inCompanyOf(ctx, cfg, do)
+}
+
+// inCompanyOf is inCompany of any company.
+func inCompanyOf(ctx context.Context, cfg simulate.Config, do func(folder, truth string) error) error {
 	dir, err := os.MkdirTemp("", "bonafide-benchmark-*")
 	if err != nil {
 		return err
 	}
 	defer func() { _ = os.RemoveAll(dir) }()
-	cfg := simulate.Demo(seed)
-	cfg.People, cfg.Days = people, days
 	folder := filepath.Join(dir, "company")
 	if _, err := simulate.Write(ctx, folder, cfg); err != nil {
 		return err

@@ -15,7 +15,7 @@ import (
 
 // FarSettings tune the detector of far ends.
 type FarSettings struct {
-	Days      int `yaml:"days" unit:"days" doc:"On so many days somebody must have come in with a password, and nobody at the laptop, before it is reported of one person (EDR-34)."`
+	Days      int `yaml:"days" unit:"days" doc:"On so many days somebody must have come in with a password, and nobody at the laptop, before it is reported of one person (EDR-34); and on so many a far end that is let in must have come to each of several people (EDR-05), for a vendor's supporter comes once."`
 	Supporter int `yaml:"supporter" doc:"A far end, or an account, that was let in by more people than this is a supporter whom nobody declared."`
 	HelpDesk  int `yaml:"help_desk" doc:"The same where it came in by password, as help desks do."`
 }
@@ -26,6 +26,7 @@ func FarDefaults() FarSettings { return FarSettings{Days: 3, Supporter: 3, HelpD
 // farEnd is what is kept of somebody who comes in from afar, or of an account of a tool.
 type farEnd struct {
 	Holders detect.Holders                      `json:"holders,omitzero"`
+	Came    map[model.SubjectID]*detect.Days    `json:"came,omitempty"`
 	Alone   map[model.SubjectID]*unattendedDays `json:"alone,omitempty"`
 	Last    time.Time                           `json:"last,omitzero"` // when somebody new was visited
 }
@@ -83,6 +84,21 @@ func (d *far) observe(c *detect.Context, s *farEnd, e *model.Event) {
 	if s.Holders.Add(e, e.Owner) {
 		s.Last = e.Time
 	}
+	if _, kept := s.Holders.People[e.Owner]; !kept {
+		return
+	}
+	if s.Came == nil {
+		s.Came = map[model.SubjectID]*detect.Days{}
+	}
+	if s.Came[e.Owner] == nil {
+		s.Came[model.SubjectID(strings.Clone(string(e.Owner)))] = &detect.Days{}
+	}
+	s.Came[e.Owner].Add(e.Time)
+}
+
+// often tells whether a far end came to somebody by password, or again and again.
+func (d *far) often(s *farEnd, id model.SubjectID) bool {
+	return s.Alone[id] != nil || s.Came[id] != nil && s.Came[id].Count >= d.Days
 }
 
 // finish reports EDR-05, when it is known how many were visited.
@@ -96,8 +112,8 @@ func (d *far) finish(c *detect.Context, s *farEnd) {
 		return
 	}
 	for _, id := range slices.Sorted(maps.Keys(s.Holders.People)) {
-		others := s.Holders.Strangers(c, id, func(a, b model.SubjectID) bool { return left(c, a, b, s.Last) })
-		if len(others) == 0 {
+		others := s.Holders.Strangers(c, id, func(a, b model.SubjectID) bool { return left(c, a, b, s.Last) || !d.often(s, a) })
+		if len(others) == 0 || !d.often(s, id) {
 			continue
 		}
 		f := model.Finding{

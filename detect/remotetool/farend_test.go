@@ -25,7 +25,7 @@ func TestFarEnd(t *testing.T) {
 	tenant := func(who model.SubjectID, name string) []model.Event {
 		e := dt.Event(ocsf.ProcessActivity, who, dt.Monday(), dt.Owned(who), dt.Shows("rustdesk", model.RemoteAccess, model.ProcessCommand, "rustdesk --config host="+name))
 		e.Facts.Tools[0].Tenant = name
-		return []model.Event{e}
+		return dt.Daily(e, 4)
 	}
 	var support []model.Event
 	everybody := dt.People()
@@ -37,7 +37,7 @@ func TestFarEnd(t *testing.T) {
 	dt.Table(
 		t, remotetool.NewFarEnd(remotetool.FarDefaults()),
 		dt.Case{
-			Name: "one_far_end_on_two_laptops", World: w, Events: dt.Join(came("ann", 0, 1, "user"), came("bob", 40, 1, "user")),
+			Name: "one_far_end_on_two_laptops", World: w, Events: dt.Join(came("ann", 0, 1, "passwd"), came("bob", 40, 1, "passwd")),
 			Want:    []string{"ann EDR-05", "bob EDR-05"},
 			Reasons: map[string]string{"ann EDR-05": "the far end anydesk 1234567890 is on the laptop of bob too, who declares another address"},
 		},
@@ -49,6 +49,8 @@ func TestFarEnd(t *testing.T) {
 			Name: "one_account", World: w, Events: dt.Join(tenant("ann", "relay.example.net"), tenant("bob", "relay.example.net")),
 			Want: []string{"ann EDR-05", "bob EDR-05"},
 		},
+		dt.Case{Name: "let_in_again_and_again", World: w, Events: dt.Join(came("ann", 0, 4, "user"), came("bob", 9, 4, "user")), Want: []string{"ann EDR-05", "bob EDR-05"}},
+		dt.Case{Name: "supporter_of_two", World: w, Events: dt.Join(came("ann", 0, 1, "user"), came("bob", 40, 1, "user"))},
 		dt.Case{Name: "supporter_let_in_twice", World: w, Events: came("ann", 0, 9, "user")},
 		dt.Case{Name: "refused", World: w, Events: dt.Join(refused(came("ann", 0, 9, "passwd")), refused(came("bob", 0, 9, "passwd")))},
 		dt.Case{Name: "relative_who_helps_a_couple", World: couple, Events: dt.Join(came("ann", 0, 1, "user"), came("bob", 4, 1, "user"))},
