@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -184,7 +186,8 @@ access_reviews.fallback_reviewer).
 
 With --from, only the grants of people are reviewed whose assessment asks for it: a case was
 opened, or the probability has risen by access_reviews.micro_review_step since --previous.
-All of their grants become items, what opens most first. --from - assesses the same folder.`,
+All of their grants become items, what opens most first, and go to the fallback reviewer
+alone: a manager who sees the list would know of the case. --from - assesses the same folder.`,
 		Example: `  bonafide review start ./exports --output review.jsonl --deadline 2026-12-15
   bonafide review start ./exports --output micro.jsonl --from today.json --previous last-week.json`,
 		Args: needsPaths("bonafide review start ./exports --output review.jsonl"),
@@ -228,13 +231,8 @@ func (f *startFlags) run(ctx context.Context, s streams, paths []string) error {
 			_, _ = fmt.Fprintln(s.out, "Nobody's assessment asks for a review: no new case, and no probability that has risen by the step.")
 			return incomplete(access.Assessment)
 		}
-		for i, t := range triggers {
-			if i > 0 {
-				start.Why += "; "
-			}
-			start.Why += fmt.Sprintf("%s: %s", t.Person, t.Why)
-		}
 		list = accessreview.ByExposure(list, triggers)
+		start.Why = whose(s.err, triggers, list)
 	} else if !f.all {
 		kept := list[:0]
 		for _, p := range list {
@@ -245,6 +243,9 @@ func (f *startFlags) run(ctx context.Context, s streams, paths []string) error {
 		list = kept
 	}
 	items := accessreview.Assign(list, access.People, start.Fallback, access.AsOf)
+	if f.from != "" {
+		items = accessreview.AssignQuietly(list, start.Fallback)
+	}
 	nobody := 0
 	for i := range items {
 		if items[i].Reviewer == "" {
@@ -263,6 +264,22 @@ func (f *startFlags) run(ctx context.Context, s streams, paths []string) error {
 	}
 	_, err = fmt.Fprintf(s.out, "wrote %s: %d of %d grants are to be decided by %s\n", f.output, len(items), start.Grants, start.Deadline.Format(time.DateOnly))
 	return errors.Join(err, incomplete(access.Assessment))
+}
+
+// whose says why the grants of people are reviewed, and tells of those who hold none.
+func whose(w io.Writer, triggers []accessreview.Trigger, list []accessreview.Proposal) string {
+	var why, without []string
+	for _, t := range triggers {
+		if slices.ContainsFunc(list, func(p accessreview.Proposal) bool { return p.Person == t.Person }) {
+			why = append(why, fmt.Sprintf("%s: %s", t.Person, t.Why))
+		} else {
+			without = append(without, string(t.Person))
+		}
+	}
+	if len(without) > 0 {
+		_, _ = fmt.Fprintf(w, "note: no grants are known of %s, whose assessment asks for a review\n", strings.Join(without, ", "))
+	}
+	return strings.Join(why, "; ")
 }
 
 // start is what the review is about.

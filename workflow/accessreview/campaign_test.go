@@ -281,3 +281,13 @@ func TestLeaverIsNotDone(t *testing.T) {
 		})
 	}
 }
+
+// TestAssignQuietly keeps a micro-review from the manager, and from the holder.
+func TestAssignQuietly(t *testing.T) {
+	in := accessreview.Input{AsOf: asOf, People: company(), Grants: []accessreview.Held{grant("eng0", "a", "b", "c"), grant("law", "a", "b", "c")}}
+	for _, item := range accessreview.AssignQuietly(accessreview.Propose(in, rights(t), accessreview.Defaults()), "law") {
+		if want := map[model.SubjectID]model.SubjectID{"eng0": "law", "law": ""}[item.Person]; item.Reviewer != want {
+			t.Errorf("%s: want reviewer %q, got %q", item.Person, want, item.Reviewer)
+		}
+	}
+}

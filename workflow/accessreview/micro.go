@@ -59,3 +59,17 @@ func ByExposure(list []Proposal, people []Trigger) []Proposal {
 	})
 	return out
 }
+
+// AssignQuietly gives the items of a micro-review to one person, who leads the case: a manager
+// who sees the list would know of it, and may tell. Nobody reviews their own access.
+func AssignQuietly(list []Proposal, lead model.SubjectID) []Item {
+	items := make([]Item, 0, len(list))
+	for _, p := range list {
+		item := Item{Proposal: p, Reviewer: lead, ReviewerWhy: "a review of single people is for who leads the case, not for the manager"}
+		if lead == p.Person {
+			item.Reviewer, item.ReviewerWhy = "", "who leads the case is the holder: somebody else must decide"
+		}
+		items = append(items, item)
+	}
+	return items
+}
