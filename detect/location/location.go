@@ -69,7 +69,7 @@ func New(s Settings) detect.Detector {
 		},
 		On: []ocsf.Class{
 			ocsf.Authentication, ocsf.MeetingParticipation, ocsf.DeviceConfigState, ocsf.DeviceInventory, ocsf.AssetShipment,
-			ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.NetworksQuery, ocsf.NeighbourQuery,
+			ocsf.WebResourceActivity, ocsf.APIActivity, ocsf.NetworksQuery, ocsf.NeighbourQuery, ocsf.TunnelActivity,
 		},
 		Of:      person,
 		Observe: d.observe,

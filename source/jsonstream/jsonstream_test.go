@@ -58,6 +58,9 @@ func TestRead(t *testing.T) {
 		{name: "wrapped_first", in: `{"participants":[{"a":1}],"uuid":"u"}`, want: []string{`1 {"a":1} in {"uuid":"u"}`}},
 		{name: "wrapped_only", in: `{"Records":[{"a":1},{"b":2}]}`, want: []string{`1 {"a":1} in {}`, `1 {"b":2} in {}`}},
 		{name: "hits", in: `{"took":1,"hits":{"total":2,"hits":[{"_source":{"a":1}}]}}`, want: []string{`1 {"_source":{"a":1}} in {"took":1,"hits":{"total":2}}`}},
+		{name: "answer_of_duo", in: `{"stat":"OK","response":{"authlogs":[{"a":1},{"a":2}],"metadata":{"total":2}}}`, want: []string{
+			`1 {"a":1} in {"stat":"OK","response":{"metadata":{"total":2}}}`, `1 {"a":2} in {"stat":"OK","response":{"metadata":{"total":2}}}`,
+		}},
 		{name: "events_of_a_record", in: `{"id":{"x":1},"actor":{"y":1},"events":[{"a":1}]}`, want: []string{`1 {"id":{"x":1},"actor":{"y":1},"events":[{"a":1}]}`}},
 		{name: "list_in_a_record", in: `{"EventName":"PutObject","Resources":[],"CloudTrailEvent":"{}"}`, want: []string{`1 {"EventName":"PutObject","Resources":[],"CloudTrailEvent":"{}"}`}},
 		{name: "events_of_an_answer", in: `{"Events":[{"EventName":"a"},{"EventName":"b"}],"NextToken":"x"}`, want: []string{`1 {"EventName":"a"} in {"NextToken":"x"}`, `1 {"EventName":"b"} in {"NextToken":"x"}`}},

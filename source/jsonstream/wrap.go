@@ -3,18 +3,19 @@ package jsonstream
 import "bytes"
 
 // wraps tells whether the array that opens after head is one that an API or an export
-// wraps its records in: a known key of the outermost object (or hits.hits).
+// wraps its records in: a known key of the outermost object (or hits.hits, response.authlogs).
 func wraps(head []byte, depth int) bool {
 	key := keyBefore(head)
 	if depth == 3 {
-		return string(key) == "hits"
+		return string(key) == "hits" || string(key) == "authlogs"
 	}
 	if depth != 2 {
 		return false
 	}
 	switch string(key) {
 	case "value", "items", "events", "Events", "participants", "records", "Records", "Resources", "results", "Results",
-		"activities", "logs", "entries", "employees", "Report_Entry", "hosts", "rows", "data", "workers", "users":
+		"activities", "logs", "entries", "employees", "Report_Entry", "hosts", "rows", "data", "workers", "users",
+		"authlogs", "logins", "activity_logs", "operation_logs", "computers", "devices":
 		return true
 	}
 	return false
