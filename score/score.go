@@ -180,10 +180,12 @@ func (s *Scorer) weigh(findings []model.Finding, asOf time.Time) ([]*weighed, er
 }
 
 // grade gives an anomaly more weight the further it lies above what is usual: a ratio is
-// stated for the least surprise that is told at all.
+// stated for the least surprise that is told at all, and the logarithm of a normal tail falls
+// with the square of it. The bound is for tails that are not normal.
 func (s *Scorer) grade(w *weighed) {
 	set := s.catalogue.Settings
-	factor := min(w.finding.Surprise/set.SurpriseFrom, set.SurpriseMost)
+	above := w.finding.Surprise / set.SurpriseFrom
+	factor := min(above*above, set.SurpriseMost)
 	if factor > 1 {
 		w.scale(factor, fmt.Sprintf("%.1f sigma above what is usual, counts %.0f %%", w.finding.Surprise, 100*factor))
 	}

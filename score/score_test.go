@@ -191,7 +191,7 @@ func TestDecayAndHubs(t *testing.T) {
 func TestSurprise(t *testing.T) {
 	s, c := scorer(t)
 	stated := math.Log(float64(c.Indicators["BEH-09"].Misuse))
-	for sigma, times := range map[float64]float64{0: 1, 3: 1, 4: 1, 6: 1.5, 10: 2.5, 40: 2.5} {
+	for sigma, times := range map[float64]float64{0: 1, 3: 1, 4: 1, 5: 25.0 / 16, 6: 2.25, 10: 2.5, 40: 2.5} {
 		f := finding("BEH-09", "")
 		f.Surprise = sigma
 		a, err := s.Assess(&model.Claims{ID: "w-1", Kind: model.Worker}, []model.Finding{f}, now)

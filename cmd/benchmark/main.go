@@ -52,6 +52,7 @@ func newRoot(out io.Writer) *cobra.Command {
 		newFairness(print),
 		newFormats(print),
 		newHours(print),
+		newMisuse(print),
 		newTools(print),
 		newSigma(print),
 		newSigmaCases(print),
