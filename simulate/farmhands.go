@@ -70,13 +70,19 @@ func anyDeskFarm(s *scene) {
 func switchedFarm(s *scene) {
 	room := s.room(pick(s.r, s.atlas.FarmTowns()))
 	device := usbDevice{"0557", "2213", "ATEN International", "CS682 2-Port USB KVM Switch", "Z" + token(s.r, letters, 9)}
-	for i, p := range s.people {
+	var begun time.Time
+	for _, p := range s.people {
 		s.settleIn(p, room.city)
 		s.recruit(p, -60, 10, "")
 		s.keptAt(p, room)
-		days := s.workdays(s.after(p, 2), 8, 14)
+		if t := s.after(p, 2); t.After(begun) {
+			begun = t
+		}
+	}
+	days := s.workdays(begun, 8, 14)
+	for i, p := range s.people {
 		for _, day := range days {
-			for turn := range 7 {
+			for turn := range 7 { // on one laptop at a time
 				at := day.Add(time.Duration(2*turn+i) * 20 * time.Minute)
 				s.turned(p, device, at, at.Add(18*time.Minute))
 			}

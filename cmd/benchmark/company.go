@@ -59,6 +59,7 @@ type truth struct {
 	MustFind   []model.IndicatorID `json:"must_find"`
 	First      time.Time           `json:"first_observable_at"`
 	Difficulty string              `json:"difficulty"` // "hard": one or two signals only
+	Cluster    string              `json:"cluster"`    // of people of one scheme or household
 }
 
 // companyScore is how the assessment of one or more companies compares with the truth.
@@ -83,6 +84,7 @@ type companyScore struct {
 	NotYet    int           `json:"must_find_no_detector"` // the truth names them, no detector does
 	Raised    []string      `json:"indicators_raised"`     // different ones, about anybody
 	Declared  int           `json:"indicators_declared"`
+	Ties      tiesScore     `json:"ties"`
 	Stories   []*storyScore `json:"stories"`
 	Missing   []string      `json:"missing,omitempty"`
 	Cases     []string      `json:"false_case_list,omitempty"`
@@ -182,6 +184,7 @@ func (s *companyScore) add(ctx context.Context, folder, truthPath, label string)
 		subjects[r.Assessment.Subjects[i].ID] = &r.Assessment.Subjects[i]
 	}
 	s.Companies++
+	s.Ties.add(t, r.Assessment.Clusters)
 	s.Declared = len(raised)
 	for _, f := range r.Findings {
 		if !slices.Contains(s.Raised, string(f.Indicator)) {
@@ -331,6 +334,8 @@ func (s *companyScore) text(w io.Writer) {
 		s.Shown, s.Fraud, s.EasyShown, s.Fraud-s.Hidden)
 	_, _ = fmt.Fprintf(w, "precision  %.3f   %d false case(s) among %d honest people\n", s.Precision, s.False, s.People-s.Fraud)
 	_, _ = fmt.Fprintf(w, "indicators %d of %d that the truth names and some detector can raise were found (%d more have no detector yet)\n", s.MustFound, s.Must, s.NotYet)
+	_, _ = fmt.Fprintf(w, "ties       %d of %d pairs of one scheme stand in one cluster, and %d pairs that nothing joins (%d of honest people)\n",
+		s.Ties.Right, s.Ties.True, s.Ties.Wrong, s.Ties.Honest)
 	_, _ = fmt.Fprintf(w, "different indicators raised: %d of %d that detectors declare\n", len(s.Raised), s.Declared)
 	if n := len(s.DaysTo); n > 0 {
 		_, _ = fmt.Fprintf(w, "days from first visible to open case: median %.1f, 90 %% within %.1f, longest %.1f\n", s.DaysTo[n/2], s.DaysTo[n*9/10], s.DaysTo[n-1])

@@ -15,24 +15,30 @@ import (
 // PluggedSettings tune the detector of USB devices.
 type PluggedSettings struct {
 	Most        int `yaml:"most" doc:"A serial number on the laptops of more people than this is the make's, or a meeting room's, not one device's."`
+	Turns       int `yaml:"turns" doc:"So often must it go from one laptop to the other, off here before it is on there; once is lent, and two at once are two devices of one number."`
 	OverlapDays int `yaml:"overlap_days" unit:"days" doc:"Laptops on which the device was one after the other, with a longer gap than this, were not at one desk: it was sold or lent."`
 }
 
 // PluggedDefaults are settings that fit most companies.
-func PluggedDefaults() PluggedSettings { return PluggedSettings{Most: 4, OverlapDays: 7} }
+func PluggedDefaults() PluggedSettings { return PluggedSettings{Most: 4, Turns: 3, OverlapDays: 7} }
 
 // pluggedIn is what is kept of a device.
 type pluggedIn struct {
 	People map[model.SubjectID]*stay `json:"people,omitempty"`
 	Last   detect.Days               `json:"last,omitzero"`
 	Office bool                      `json:"office,omitempty"` // seen at an office
+	On     map[model.SubjectID]bool  `json:"on,omitempty"`     // whose laptop it is on
+	By     model.SubjectID           `json:"by,omitempty"`     // whose it was on last
+	Turns  int                       `json:"turns,omitempty"`
+	Two    bool                      `json:"two,omitempty"` // it was on two laptops at once
 }
 
 // NewPlugged makes the detector of one dock, switch, keyboard or remote hand on the laptops of
-// several people who live apart (EDR-35). It tells at the end, when it is known on how many
-// laptops the number was, because some makers give all their devices one.
+// several people who live apart (EDR-35). One device is on one laptop at a time: a
+// number that is on two at once is a make's. It tells at the end, when it is known on how
+// many laptops the number was. Without records of what is unplugged it says nothing.
 func NewPlugged(s PluggedSettings) detect.Detector {
-	d := &plugged{colocation{Settings{OverlapDays: s.OverlapDays, SameHomeKm: Defaults().SameHomeKm}}, s.Most}
+	d := &plugged{colocation{Settings{OverlapDays: s.OverlapDays, SameHomeKm: Defaults().SameHomeKm}}, s.Most, s.Turns}
 	return &detect.Keyed[pluggedIn]{
 		Declaration: plugin.Declaration{
 			Name: "usb-shared", Kind: plugin.Detector, Version: 1,
@@ -59,14 +65,22 @@ func NewPlugged(s PluggedSettings) detect.Detector {
 type plugged struct {
 	colocation
 
-	most int
+	most, turns int
 }
 
 func (d *plugged) observe(c *detect.Context, s *pluggedIn, e *model.Event) {
 	if _, office := c.InOffice(e); office {
 		s.Office = true
 	}
-	if s.Office || c.Claims(e.Owner) == nil {
+	if s.Office || s.Two || c.Claims(e.Owner) == nil {
+		return
+	}
+	if e.Class == ocsf.PeripheralActivity && e.Activity == ocsf.Disconnected {
+		delete(s.On, e.Owner)
+		return
+	}
+	if s.turn(e.Owner); s.Two {
+		*s = pluggedIn{Two: true}
 		return
 	}
 	today := dayOf(e.Time)
@@ -87,9 +101,21 @@ func (d *plugged) observe(c *detect.Context, s *pluggedIn, e *model.Event) {
 	s.People[model.SubjectID(strings.Clone(string(e.Owner)))] = &stay{Count: 1, First: today, Last: today, Cite: e.Evidence()}
 }
 
+// turn notes that the device is on somebody's laptop now.
+func (s *pluggedIn) turn(id model.SubjectID) {
+	if s.Two = len(s.On) > 1 || len(s.On) == 1 && !s.On[id]; s.Two {
+		return
+	}
+	if s.By != "" && s.By != id {
+		s.Turns++
+	}
+	kept := model.SubjectID(strings.Clone(string(id)))
+	s.On, s.By = map[model.SubjectID]bool{kept: true}, kept
+}
+
 // finish reports EDR-35.
 func (d *plugged) finish(c *detect.Context, s *pluggedIn) {
-	if n := len(s.People); n < 2 || n > d.most || s.Office {
+	if n := len(s.People); n < 2 || n > d.most || s.Office || s.Turns < d.turns {
 		return
 	}
 	_, value, _ := strings.Cut(string(c.Key), ":")
@@ -109,9 +135,6 @@ func (d *plugged) finish(c *detect.Context, s *pluggedIn) {
 // device is the identity of a USB device that can be told from others of its make: vendor,
 // product and serial number. Many makers give all theirs one number.
 func device(e *model.Event) string {
-	if e.Class != ocsf.PeripheralActivity && e.Class != ocsf.PeripheralQuery || e.Activity == ocsf.Disconnected && e.Class == ocsf.PeripheralActivity {
-		return ""
-	}
 	class := e.Text(model.PeripheralClass)
 	serial := strings.TrimSpace(e.Text(model.PeripheralSerial))
 	vendor, product := strings.ToLower(e.Text(model.PeripheralVendorID)), strings.ToLower(e.Text(model.PeripheralProductID))
