@@ -105,9 +105,9 @@ func inventoryHolder(e *model.Event, actor, user node) (node, bool) {
 
 // Resolve settles who owns what. Later claims and records need a new call.
 func (g *Graph) Resolve() *Resolver {
-	r := &Resolver{owners: map[node]owner{}, missed: map[node]int{}, leases: map[string][]lease{}, memory: newMemory()}
+	r := &Resolver{owners: map[node]owner{}, missed: map[node]int{}, leases: map[string]*history{}, memory: newMemory()}
 	for address, list := range g.leases {
-		r.leases[address] = sorted(slices.Clone(list))
+		r.leases[address] = newHistory(slices.Clone(list))
 	}
 	g.settleClaims(r)
 	g.settleLocalParts(r)

@@ -28,6 +28,10 @@ func TestLeases(t *testing.T) {
 		e.Time, e.Activity = day.Add(time.Duration(hours)*time.Hour), activity
 		return e
 	}
+	in := func(path string, e *model.Event) *model.Event {
+		e.Origin.Path = path
+		return e
+	}
 	lookUp := func(hours int, address string) *model.Event {
 		e := record("zeek/log", ocsf.DNSActivity, 30, map[model.Field]string{model.SrcIP: address, model.DstHostname: "www.example.com"})
 		e.Time = day.Add(time.Duration(hours) * time.Hour)
@@ -53,6 +57,11 @@ func TestLeases(t *testing.T) {
 		{"two_networks_told_by_renewals", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, ack, ""), dhcp(4, "LT-1", a, ack, "")}, lookUp(2, a), ""},
 		{"somebody_else_only_asked", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, request, "")}, lookUp(2, a), "w-1"},
 		{"a_name_was_registered", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, other, "")}, lookUp(2, a), "w-1"},
+		{"handed_on_and_back", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-1", a, release, ""), dhcp(2, "LT-2", a, ack, ""), dhcp(9, "LT-2", a, release, ""), dhcp(10, "LT-1", a, ack, "")}, lookUp(3, a), "w-2"},
+		{"renewed_for_days", []*model.Event{dhcp(0, "LT-1", a, ack, "36000"), dhcp(5, "LT-1", a, ack, "36000"), dhcp(10, "LT-1", a, ack, "36000"), dhcp(15, "LT-1", a, ack, "36000")}, lookUp(24, a), "w-1"},
+		{"given_back_and_handed_on_in_one_second", []*model.Event{dhcp(0, "LT-1", a, ack, ""), dhcp(1, "LT-1", a, release, ""), dhcp(1, "LT-2", a, ack, "")}, lookUp(2, a), "w-2"},
+		{"handed_on_and_given_back_in_one_second", []*model.Event{dhcp(0, "LT-2", a, ack, ""), dhcp(1, "LT-1", a, ack, ""), dhcp(1, "LT-2", a, release, "")}, lookUp(2, a), "w-1"},
+		{"two_files_of_one_second", []*model.Event{dhcp(1, "LT-1", a, ack, ""), in("second.log", dhcp(1, "LT-2", a, ack, ""))}, lookUp(2, a), ""},
 		{"another_address", []*model.Event{dhcp(0, "LT-1", a, ack, "")}, lookUp(1, "192.0.2.8"), ""},
 		{"strangers_computer", []*model.Event{dhcp(0, "guest-phone", a, ack, "")}, lookUp(1, a), ""},
 		{"order_of_reading", []*model.Event{dhcp(2, "LT-2", a, ack, ""), dhcp(1, "LT-1", a, release, ""), dhcp(0, "LT-1", a, ack, "")}, lookUp(3, a), "w-2"},

@@ -18,7 +18,7 @@ import (
 type Resolver struct {
 	owners map[node]owner
 	missed map[node]int
-	leases map[string][]lease // by address, in the order of their time
+	leases map[string]*history // by address
 	memory *memory
 }
 
