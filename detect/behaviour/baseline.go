@@ -35,10 +35,8 @@ const (
 
 // learn adds a day.
 func (b *baseline) learn(x float64, p belief) {
-	if b.N > 0 {
-		usual := p.update(*b, math.Inf(1))
-		x = min(x, usual.mean+outlier*usual.spread())
-	}
+	before := p.update(*b, math.Inf(1)) // of the first day, the stated default
+	x = min(x, before.mean+outlier*before.spread())
 	fade := math.Exp2(-1.0 / halfLife)
 	b.N, b.M2 = b.N*fade, b.M2*fade
 	b.add(baseline{N: 1, Mean: x})

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"math/bits"
+	"slices"
 )
 
 // Sketches hold much in few bytes, and err to one side or a little.
@@ -29,25 +30,44 @@ func (c *counter) count() float64 {
 	return math.Round(-counterBits * math.Log1p(-float64(n)/counterBits))
 }
 
-// bloom knows what was added (Bloom, 1970), in 256 bytes: of 400 things, one new one in
-// fifteen is taken for an old one.
-type bloom struct{ bits []byte }
+// bloom knows what was added lately (Bloom, 1970), in 256 bytes and, of somebody who takes
+// much, 256 more: when it has taken in about 400 things, it becomes the older one of two, and
+// the oldest is forgotten, because a full one would call everything known. Of the last 400
+// things it knows all; one new one in ten is taken for an old one at most, one in five with
+// the older one.
+type bloom struct{ bits, older []byte }
 
-const bloomBytes = 256
+// bloomFull is how many bits about 400 things set.
+const (
+	bloomBytes = 256
+	bloomFull  = 660
+)
 
 // add adds a thing and tells whether it is new.
 func (b *bloom) add(h uint64) bool {
 	if b.bits == nil {
 		b.bits = make([]byte, bloomBytes)
 	}
-	fresh := false
-	for range 2 {
-		at := h % (8 * bloomBytes)
-		fresh = fresh || b.bits[at>>3]>>(at&7)&1 == 0
+	lately, before := true, b.older != nil
+	for rest, i := h, 0; i < 2; i++ {
+		at := rest % (8 * bloomBytes)
+		lately = lately && b.bits[at>>3]>>(at&7)&1 == 1
+		before = before && b.older[at>>3]>>(at&7)&1 == 1
 		b.bits[at>>3] |= 1 << (at & 7)
-		h >>= 24
+		rest >>= 24
 	}
-	return fresh
+	if !lately && b.full() {
+		b.bits, b.older = make([]byte, bloomBytes), b.bits
+	}
+	return !lately && !before
+}
+
+func (b *bloom) full() bool {
+	set := 0
+	for _, c := range b.bits {
+		set += bits.OnesCount8(c)
+	}
+	return set >= bloomFull
 }
 
 // IsZero tells whether nothing was added.
@@ -55,13 +75,25 @@ func (b bloom) IsZero() bool { return b.bits == nil }
 
 // MarshalText writes it down.
 func (b bloom) MarshalText() ([]byte, error) {
-	return []byte(base64.RawStdEncoding.EncodeToString(b.bits)), nil
+	return []byte(base64.RawStdEncoding.EncodeToString(slices.Concat(b.bits, b.older))), nil
 }
 
 // UnmarshalText reads what MarshalText wrote.
 func (b *bloom) UnmarshalText(text []byte) (err error) {
-	b.bits, err = fixed(text, bloomBytes)
-	return err
+	size := bloomBytes
+	if base64.RawStdEncoding.DecodedLen(len(text)) > size {
+		size *= 2
+	}
+	both, err := fixed(text, size)
+	if err != nil || len(both) == 0 {
+		*b = bloom{}
+		return err
+	}
+	b.bits, b.older = both[:bloomBytes:bloomBytes], nil
+	if size > bloomBytes {
+		b.older = both[bloomBytes:]
+	}
+	return nil
 }
 
 // sketch counts, up to 255, how often each of many things was added, and rather too many than
