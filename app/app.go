@@ -56,6 +56,8 @@ type Options struct {
 	Resume     io.Reader
 	Checkpoint io.Writer
 	Stop       int64
+
+	room *room
 }
 
 // Progress is told what stage runs, how many records or events it has done, and of how
@@ -85,6 +87,9 @@ type Result struct {
 // Assess reads everything under the paths and weighs it. What could not be read stands in
 // the assessment; an error means that nothing could be assessed.
 func Assess(ctx context.Context, o Options) (*Result, error) {
+	room := makeRoom()
+	defer room.done()
+	o.room = room
 	a, err := newAssessor(o)
 	if err != nil {
 		return nil, err
@@ -178,12 +183,20 @@ func (a *assessor) collect(ctx context.Context) error {
 		Reader: reader, Paths: a.Paths, Normalize: normalizers, Spool: a.spool, Workers: a.Workers,
 		Learner:  func() pipeline.Learner { return identity.NewLearner() },
 		Matcher:  func() pipeline.Matcher { return a.rules.Matcher(&a.unmatched) },
-		Progress: func(n int64) { a.Progress("reading records", n, 0) },
+		Progress: func(n int64) { a.step("reading records", n, 0) },
 	})
 	if n := a.unmatched.Load(); n > 0 {
 		a.notices = append(a.notices, fmt.Sprintf("%d records could not be held against rules, because their JSON is not sound throughout.", n))
 	}
 	return err
+}
+
+// step is told of every batch that a stage has done.
+func (a *assessor) step(stage string, done, total int64) {
+	if a.room != nil {
+		a.room.step()
+	}
+	a.Progress(stage, done, total)
 }
 
 // introduce makes subjects of the claims and settles who owns what.
@@ -283,7 +296,7 @@ func (a *assessor) replay(ctx context.Context) (pipeline.Span, error) {
 	total := a.spool.Len()
 	span, err := pipeline.Replay{
 		Spool: a.spool, Enrich: chain, Detect: a.runner, Footprint: a.footprint, Seen: a.Seen, Skip: a.runner.Position(), Stop: a.Stop,
-		Progress: func(n int64) { a.Progress("looking for contradictions", n, total) },
+		Progress: func(n int64) { a.step("looking for contradictions", n, total) },
 	}.Run(ctx)
 	if (err == nil && span.Whole) || a.Checkpoint == nil {
 		return span, err
