@@ -3,6 +3,7 @@ package accessreview
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 	"time"
@@ -62,7 +63,25 @@ func Open(text []byte) (*Campaign, error) {
 			c.Checks[e.Check.Item] = append(c.Checks[e.Check.Item], *e.Check)
 		}
 	}
-	return c, nil
+	return c, c.whole()
+}
+
+// whole tells whether the file holds the items that its first line announces, and decisions
+// that say what they must: a chain of hashes shows neither.
+func (c *Campaign) whole() error {
+	const back = "go back to a copy from before"
+	if len(c.Items) < c.Start.Items {
+		return hint.With(fmt.Errorf("the review began with %d items and its file has %d: lines at its end are missing", c.Start.Items, len(c.Items)), back)
+	}
+	for _, id := range slices.Sorted(maps.Keys(c.Decisions)) {
+		if _, known := c.index[id]; !known {
+			return hint.With(fmt.Errorf("%w: a decision is about the item %q, which the review does not have", ErrChanged, id), back)
+		}
+		if slices.ContainsFunc(c.Decisions[id], func(m Made) bool { return m.Action == Limit && m.Until == nil }) {
+			return hint.With(fmt.Errorf("%w: a time limit of the item %q has no end", ErrChanged, id), back)
+		}
+	}
+	return nil
 }
 
 // Begin writes the first lines of a campaign's file: what it is about and every item with
@@ -155,6 +174,7 @@ func (c *Campaign) Decide(d Decision, by model.SubjectID, at time.Time) (Entry, 
 	if err != nil {
 		return Entry{}, err
 	}
+	by = item.named(by)
 	d.Item = item.ID
 	d.Reason = strings.TrimSpace(d.Reason)
 	switch {
@@ -178,6 +198,17 @@ func (c *Campaign) Decide(d Decision, by model.SubjectID, at time.Time) (Entry, 
 		return Entry{}, hint.With(fmt.Errorf("the time limit ends on %s, which has passed", day(*d.Until)), "name a day to come, or revoke")
 	}
 	return Entry{At: at, By: string(by), Decision: &d}, nil
+}
+
+// named is the id of who decides as the review writes it: "e4 " is E4, who may hold the grant.
+func (i *Item) named(by model.SubjectID) model.SubjectID {
+	by = model.SubjectID(strings.TrimSpace(string(by)))
+	for _, id := range []model.SubjectID{i.Person, i.Reviewer} {
+		if strings.EqualFold(string(by), string(id)) {
+			return id
+		}
+	}
+	return by
 }
 
 // leastReason is how many letters a reason has at least; "ok" is none.
@@ -218,9 +249,10 @@ func (c *Campaign) Flags() []Flag {
 			continue
 		}
 		by[made.By] = append(by[made.By], *made)
-		if made.By == item.Person {
-			flags = flag(flags, "self_review", made.By, string(made.By)+" decided about their own access", item.ID)
-		} else if item.Reviewer != "" && made.By != item.Reviewer {
+		switch by := item.named(made.By); {
+		case by != "" && by == item.Person:
+			flags = flag(flags, "self_review", by, string(by)+" decided about their own access", item.ID)
+		case item.Reviewer != "" && by != item.Reviewer:
 			flags = flag(flags, "not_the_reviewer", made.By, fmt.Sprintf("%s decided in place of %s", made.By, item.Reviewer), item.ID)
 		}
 		if made.At.After(c.Deadline) {

@@ -85,13 +85,14 @@ func TestDecideRefuses(t *testing.T) {
 		d  accessreview.Decision
 		by model.SubjectID
 	}{
-		"oneself":     {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work"}, "eng0"},
-		"nobody":      {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work"}, ""},
-		"no_reason":   {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: " ok "}, "cto"},
-		"no_decision": {accessreview.Decision{Item: id, Action: "kepe", Reason: "needed for the work"}, "cto"},
-		"no_item":     {accessreview.Decision{Item: "ffff", Action: accessreview.Keep, Reason: "needed for the work"}, "cto"},
-		"past_limit":  {accessreview.Decision{Item: id, Action: accessreview.Limit, Reason: "needed for the work", Until: &past}, "cto"},
-		"keep_until":  {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work", Until: &past}, "cto"},
+		"oneself":       {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work"}, "eng0"},
+		"in_other_case": {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work"}, " ENG0 "},
+		"nobody":        {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work"}, ""},
+		"no_reason":     {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: " ok "}, "cto"},
+		"no_decision":   {accessreview.Decision{Item: id, Action: "kepe", Reason: "needed for the work"}, "cto"},
+		"no_item":       {accessreview.Decision{Item: "ffff", Action: accessreview.Keep, Reason: "needed for the work"}, "cto"},
+		"past_limit":    {accessreview.Decision{Item: id, Action: accessreview.Limit, Reason: "needed for the work", Until: &past}, "cto"},
+		"keep_until":    {accessreview.Decision{Item: id, Action: accessreview.Keep, Reason: "needed for the work", Until: &past}, "cto"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			if _, err := c.Decide(tc.d, tc.by, asOf); err == nil || hint.Of(err) == "" {
@@ -133,6 +134,55 @@ func TestReconcile(t *testing.T) {
 			t.Fatal(err)
 		}
 		text = append(text, more...)
+	}
+}
+
+// TestReconcileKnowsWhatItCannotTell tells an export from before the decision from one after
+// it, and a grant that is gone from one whose list was perhaps not exported.
+func TestReconcileKnowsWhatItCannotTell(t *testing.T) {
+	held, of := grant("eng0", "okta", "group", "vault-admins"), grant("eng1", "okta", "group", "vault-admins")
+	text, c := begun(t, "law", held)
+	text = decide(t, text, accessreview.Decision{Item: c.Items[0].ID, Action: accessreview.Revoke, Reason: "not part of the role"}, "cto", asOf)
+	for _, tc := range []struct {
+		name   string
+		grants []accessreview.Held
+		asOf   time.Time
+		want   accessreview.State
+		unsure bool
+	}{
+		{"before_still_held", []accessreview.Held{held}, asOf.AddDate(0, 0, -1), accessreview.NotSeen, false},
+		{"before_not_given_yet", []accessreview.Held{of}, asOf.AddDate(0, 0, -1), accessreview.NotSeen, false},
+		{"gone_and_others_hold_it", []accessreview.Held{of}, asOf.AddDate(0, 0, 7), accessreview.Done, false},
+		{"gone_and_nobody_holds_it", []accessreview.Held{grant("eng1", "okta", "group", "all")}, asOf.AddDate(0, 0, 7), accessreview.Done, true},
+	} {
+		t.Run(tc.name, func(t *testing.T) {
+			got := open(t, text).Reconcile(tc.grants, tc.asOf)
+			if len(got) != 1 || got[0].State != tc.want || strings.Contains(got[0].Text, "make sure that it was exported") != tc.unsure {
+				t.Errorf("want %s, unsure %t, got %+v", tc.want, tc.unsure, got)
+			}
+		})
+	}
+}
+
+// TestFileWithoutItsItems refuses a file that was cut before its last item, whose chain holds,
+// and one made by another program whose decisions say too little.
+func TestFileWithoutItsItems(t *testing.T) {
+	text, c := begun(t, "law", grant("eng0", "aws", "policy", "PowerUserAccess"), grant("eng1", "aws", "policy", "Billing"))
+	lines := strings.SplitAfter(string(text), "\n")
+	if _, err := accessreview.Open([]byte(strings.Join(lines[:2], ""))); err == nil || !strings.Contains(err.Error(), "began with 2 items and its file has 1") {
+		t.Errorf("a missing item: got %v", err)
+	}
+	for name, d := range map[string]accessreview.Decision{
+		"limit_without_end": {Item: c.Items[0].ID, Action: accessreview.Limit, Reason: "needed for the work"},
+		"item_of_no_review": {Item: "ffffffffffff", Action: accessreview.Keep, Reason: "needed for the work"},
+	} {
+		more, err := c.Extend([]accessreview.Entry{{At: asOf, By: "cto", Decision: &d}})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := accessreview.Open(append(bytes.Clone(text), more...)); !errors.Is(err, accessreview.ErrChanged) {
+			t.Errorf("%s: got %v", name, err)
+		}
 	}
 }
 

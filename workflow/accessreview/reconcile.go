@@ -13,8 +13,8 @@ type State string
 
 // The states. A grant that was revoked is StillThere until an export without it makes it
 // Done; one that shows up again after that CameBack. Overdue is a time limit that ended and
-// whose grant is still there. NotSeen tells that nothing of the system was handed in, so
-// that nothing is known.
+// whose grant is still there. NotSeen tells that nothing of the system was handed in, or an
+// export from before the decision, so that nothing is known.
 const (
 	Done       State = "done"
 	StillThere State = "still there"
@@ -28,11 +28,12 @@ const (
 // revocations, and time limits.
 func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 	there := map[string]*Held{}
-	formats := map[string]bool{}
+	kinds, listed := map[string]bool{}, map[string]bool{}
 	expanded := Expand(grants)
 	for i := range expanded {
 		g := &expanded[i]
-		formats[g.System+"\x00"+g.Kind] = true
+		kinds[g.System+"\x00"+g.Kind] = true
+		listed[key(&g.Grant)] = true
 		if !inactive(g.Status) && g.Holder.Type != "group" {
 			there[itemID(&g.Grant, g.Person)] = g
 			there[itemID(&g.Grant, "")] = g
@@ -53,12 +54,18 @@ func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 		what := fmt.Sprintf("%s: %s %s", holder(item), item.System, item.Name)
 		since := fmt.Sprintf("%d days after the decision", max(days(asOf.Sub(made.At)), 0))
 		switch {
-		case !held && !formats[item.System+"\x00"+item.Kind]:
+		case asOf.Before(made.At):
+			held = false
+			check.Text = fmt.Sprintf("%s: the export is of %s, from before the decision, so nothing is known", what, day(asOf))
+		case !held && !kinds[item.System+"\x00"+item.Kind]:
 			check.Text = what + ": no export of such grants was handed in, so nothing is known"
 		case made.Action == Limit && held && !made.Until.Before(asOf):
 			check.State, check.Text = Running, fmt.Sprintf("%s: may be held until %s", what, day(*made.Until))
 		case !held:
 			check.State, check.Text = Done, what+": gone, "+since
+			if !listed[key(item.account())] {
+				check.Text += "; the export lists nobody who holds it, so make sure that it was exported"
+			}
 		case made.Action == Limit:
 			check.State, check.Text = Overdue, fmt.Sprintf("%s: the limit ended on %s, %d days ago, and it is still held", what, day(*made.Until), days(asOf.Sub(*made.Until)))
 		case c.wasDone(item.ID, made.At):
