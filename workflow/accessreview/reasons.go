@@ -117,9 +117,51 @@ func (h *holding) take(g *model.Grant) {
 }
 
 // Expand adds what people hold through groups that are listed with grants of their own, up to
-// three groups deep.
+// three groups deep. What several ways through groups lead to is added once; who asked for a
+// group, or was suspended from it, holds nothing through it.
 func Expand(list []Held) []Held {
 	const deepest = 3
+	passed := passedOn(list)
+	if len(passed) == 0 {
+		return list
+	}
+	type reached struct {
+		holder int // into list
+		grant  *model.Grant
+	}
+	out, holders := slices.Clone(list), make([]int, len(list))
+	for i := range holders {
+		holders[i] = i
+	}
+	seen := map[reached]bool{}
+	from := 0
+	for range deepest {
+		to := len(out)
+		for i := from; i < to; i++ {
+			h := out[i]
+			if h.Holder.Type == "group" || h.Kind != "group" && h.Kind != "team" || inactive(h.Status) {
+				continue
+			}
+			for _, name := range []string{h.UID, h.Name} {
+				for _, g := range passed[h.System+"\x00"+strings.ToLower(name)] {
+					at := reached{holders[i], g}
+					if seen[at] {
+						continue
+					}
+					seen[at] = true
+					next := Held{Grant: *g, Person: h.Person, Owner: h.Owner}
+					next.Holder, next.Via, next.Scope = h.Holder, h.Name, cmp.Or(g.Scope, h.Scope)
+					out, holders = append(out, next), append(holders, holders[i])
+				}
+			}
+		}
+		from = to
+	}
+	return out
+}
+
+// passedOn are the grants of groups, by system and the group's id or name.
+func passedOn(list []Held) map[string][]*model.Grant {
 	passed := map[string][]*model.Grant{}
 	for i := range list {
 		if g := &list[i].Grant; g.Holder.Type == "group" {
@@ -130,34 +172,7 @@ func Expand(list []Held) []Held {
 			}
 		}
 	}
-	if len(passed) == 0 {
-		return list
-	}
-	out := slices.Clone(list)
-	from := 0
-	for range deepest {
-		to := len(out)
-		for i := from; i < to; i++ {
-			h := out[i]
-			if h.Holder.Type == "group" || h.Kind != "group" && h.Kind != "team" {
-				continue
-			}
-			seen := map[*model.Grant]bool{}
-			for _, name := range []string{h.UID, h.Name} {
-				for _, g := range passed[h.System+"\x00"+strings.ToLower(name)] {
-					if seen[g] {
-						continue
-					}
-					seen[g] = true
-					next := Held{Grant: *g, Person: h.Person, Owner: h.Owner}
-					next.Holder, next.Via, next.Scope = h.Holder, h.Name, cmp.Or(g.Scope, h.Scope)
-					out = append(out, next)
-				}
-			}
-		}
-		from = to
-	}
-	return out
+	return passed
 }
 
 // proposal says what speaks for and against one holding.
@@ -196,7 +211,12 @@ func (r *reviewer) proposal(h *holding) Proposal {
 
 // ownerless speaks of accounts that are nobody's.
 func (r *reviewer) ownerless(p *Proposal, h *holding) {
+	owner, known := r.people[h.owner]
 	switch {
+	case h.owner != "" && !known:
+		p.Against = append(p.Against, Reason{Kind: "ownerless", Text: fmt.Sprintf("%s is named to answer for this account and stands in no people file; name somebody who does", h.owner)})
+	case h.owner != "" && r.in.People[owner].left(r.in.AsOf):
+		p.Against = append(p.Against, Reason{Kind: "ownerless", Text: fmt.Sprintf("%s, who answered for this account, left on %s; name somebody else", h.owner, day(r.in.People[owner].End))})
 	case h.owner != "":
 		p.For = append(p.For, Reason{Kind: "owned", Text: fmt.Sprintf("%s answers for this account", h.owner)})
 	case h.grant.Holder.Type == "service":

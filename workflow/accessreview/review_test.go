@@ -114,6 +114,14 @@ func TestPropose(t *testing.T) {
 			g.Holder = model.Holder{UID: "ship-bot", Type: "service"}
 			g.Owner = "cto"
 		}, want: accessreview.Keep, support: "owned,used"},
+		{name: "bot_whose_owner_is_nobody", grants: []accessreview.Held{grant("", "ci", "role", "builder")}, change: func(g *accessreview.Held, _ []accessreview.Person) {
+			g.Holder = model.Holder{UID: "ship-bot", Type: "service"}
+			g.Owner = "ctoo"
+		}, want: accessreview.Limit, against: "ownerless", support: "used"},
+		{name: "bot_whose_owner_left", grants: []accessreview.Held{grant("", "ci", "role", "builder")}, change: func(g *accessreview.Held, p []accessreview.Person) {
+			g.Holder = model.Holder{UID: "ship-bot", Type: "service"}
+			g.Owner, p[0].End = "eng0", asOf.AddDate(0, 0, -9)
+		}, want: accessreview.Limit, against: "ownerless", support: "used"},
 		{name: "bot_of_nobody", grants: []accessreview.Held{grant("", "ci", "role", "builder")}, change: func(g *accessreview.Held, _ []accessreview.Person) {
 			g.Holder = model.Holder{UID: "ship-bot", Type: "service"}
 		}, want: accessreview.Limit, against: "ownerless", support: "used"},
@@ -198,6 +206,28 @@ func TestPassedOn(t *testing.T) {
 	i := slices.IndexFunc(list, func(p accessreview.Proposal) bool { return p.Name == "IAMFullAccess" })
 	if i < 0 || list[i].Person != "eng0" || list[i].Privilege != privilege.Admin || !slices.Equal(list[i].Via, []string{"admins"}) {
 		t.Errorf("the policy is not passed on: %+v", list)
+	}
+}
+
+// TestPassedOnOnce bounds what groups that hold one another pass on: each grant of a group is
+// reached once, whatever the ways, and nothing through a membership that is not in force.
+func TestPassedOnOnce(t *testing.T) {
+	var list []accessreview.Held
+	const groups = 12
+	for i := range groups {
+		for j := range groups {
+			inner := grant("", "okta", "group", fmt.Sprint("g", j))
+			inner.Holder = model.Holder{UID: fmt.Sprint("g", i), Type: "group"}
+			list = append(list, inner)
+		}
+	}
+	if got, want := len(accessreview.Expand(append(list, grant("eng0", "okta", "group", "g0")))), len(list)+1+groups*groups; got != want {
+		t.Errorf("want %d grants, got %d", want, got)
+	}
+	asked := grant("eng0", "okta", "group", "g0")
+	asked.Status = "requested"
+	if got := len(accessreview.Expand(append(list, asked))); got != len(list)+1 {
+		t.Errorf("a group that was asked for passes nothing on, got %d more", got-len(list)-1)
 	}
 }
 
