@@ -22,8 +22,6 @@ import (
 type World interface {
 	// Claims are the claims of a subject, nil for an unknown one.
 	Claims(id model.SubjectID) *model.Claims
-	// Company is what the company says of itself.
-	Company() *model.Company
 }
 
 // Common tells what is left of the weight of a thing that so many of so many people share:
@@ -216,7 +214,7 @@ func (g *Graph) left(t thing) float64 {
 	return g.common(len(h.people), h.population)
 }
 
-// household tells whether two people declare one home, or homes that are shared knowingly.
+// household tells whether two people declare one home.
 func (g *Graph) household(p pair) bool {
 	a, b := g.world.Claims(p[0]), g.world.Claims(p[1])
 	return a != nil && b != nil && a.HomeKey != "" && a.HomeKey == b.HomeKey

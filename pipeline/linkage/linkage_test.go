@@ -18,7 +18,6 @@ import (
 type town map[model.SubjectID]*model.Claims
 
 func (t town) Claims(id model.SubjectID) *model.Claims { return t[id] }
-func (t town) Company() *model.Company                 { return &model.Company{} }
 
 // people live alone, but for those whose id has a letter after the number: they share the number.
 func people(ids ...model.SubjectID) town {
