@@ -32,7 +32,8 @@ type Access struct {
 }
 
 // ReadAccess reads exports for an access review: who holds what, who they are, and what
-// records say of use. AsOf is when the exports were made.
+// records say of use. AsOf is when the exports were made. Where no file says who holds what,
+// what was read comes back beside the error.
 func ReadAccess(ctx context.Context, o Options, asOf time.Time) (*Access, error) {
 	a, err := newAssessor(o)
 	if err != nil {
@@ -80,7 +81,7 @@ func ReadAccess(ctx context.Context, o Options, asOf time.Time) (*Access, error)
 	v.persons(a, proofs)
 	v.hold(result.Grants, a.resolver, a.settings)
 	if len(v.Grants) == 0 {
-		return nil, hint.With(errors.New("no file says who holds what"), "docs/operations/access-reviews.md shows how Okta, Entra, GitHub, AWS and Google are exported, and what columns entitlements.csv has")
+		return v, hint.With(errors.New("no file says who holds what"), "docs/operations/access-reviews.md shows how Okta, Entra, GitHub, AWS and Google are exported, and what columns entitlements.csv has")
 	}
 	if v.Fallback != "" && a.roster.Claims(v.Fallback) == nil {
 		return nil, a.settings.Wrong([]string{"access_reviews", "fallback_reviewer"}, "name an id in the people file", "nobody has the id %q", v.Fallback)

@@ -79,7 +79,7 @@ func (f *accessFlags) read(ctx context.Context, s streams, paths []string) (*app
 		Paths: paths, Config: f.config, Stdin: s.in, Now: time.Now(), Workers: f.workers, Memory: f.memory << 20, Progress: progress.show,
 	}, asOf)
 	progress.end()
-	if err == nil && !f.quiet {
+	if access != nil && !f.quiet {
 		tellInputs(s.err, access.Assessment)
 	}
 	return access, err
@@ -113,10 +113,11 @@ func tellInputs(w io.Writer, a *model.Assessment) {
 	}
 }
 
-// incomplete is the exit of a command whose input could not be read in whole.
+// incomplete is the exit of a command whose input could not be read in whole. A file of no
+// format that is known counts, too: it may be an export that was saved without what it is about.
 func incomplete(a *model.Assessment) error {
 	for _, in := range a.Inputs {
-		if in.Rejected > 0 {
+		if in.Rejected > 0 || in.Unread > 0 && in.Format == "" {
 			return exit(exitIncomplete)
 		}
 	}
