@@ -52,6 +52,7 @@ func newRoot(out io.Writer) *cobra.Command {
 		newFairness(print),
 		newFormats(print),
 		newHours(print),
+		newLinks(print),
 		newMisuse(print),
 		newTools(print),
 		newSigma(print),
