@@ -70,10 +70,14 @@ type linkSet struct {
 func linkSets() []linkSet {
 	febrl := persona.Schema{
 		Fields: []persona.Field{
-			{Name: "given_name", Kind: persona.Name, Swapped: "surname"}, {Name: "surname", Kind: persona.Name, Swapped: "given_name"},
-			{Name: "street_number", Kind: persona.Code, Group: "home"}, {Name: "address_1", Kind: persona.Text, Group: "home"},
-			{Name: "address_2", Kind: persona.Text, Group: "home"}, {Name: "suburb", Kind: persona.Text, Group: "home"},
-			{Name: "postcode", Kind: persona.Code, Group: "home"}, {Name: "state", Kind: persona.Mark, Group: "home"},
+			{Name: "given_name", Kind: persona.Name, Swapped: "surname"},
+			{Name: "surname", Kind: persona.Name, Swapped: "given_name"},
+			{Name: "street_number", Kind: persona.Code, Group: "home"},
+			{Name: "address_1", Kind: persona.Text, Group: "home"},
+			{Name: "address_2", Kind: persona.Text, Group: "home"},
+			{Name: "suburb", Kind: persona.Text, Group: "home"},
+			{Name: "postcode", Kind: persona.Code, Group: "home"},
+			{Name: "state", Kind: persona.Mark, Group: "home"},
 			{Name: "date_of_birth", Kind: persona.Date},
 		},
 		Blocks: [][]persona.Key{
@@ -96,13 +100,18 @@ func linkSets() []linkSet {
 		{"Febrl 3", []string{"febrl/dataset3.csv"}, columns, febrl, person},
 		{"Febrl 4", []string{"febrl/dataset4a.csv", "febrl/dataset4b.csv"}, columns, febrl, person},
 		{
-			"historical figures", []string{"historical_figures_with_errors_50k.csv.gz"},
+			"historical figures",
+			[]string{"historical_figures_with_errors_50k.csv.gz"},
 			[]string{"first_name", "surname", "full_name", "dob", "birth_place", "postcode_fake", "occupation"},
 			persona.Schema{
 				Fields: []persona.Field{
-					{Name: "first_name", Kind: persona.Name, Swapped: "surname", Group: "name"}, {Name: "surname", Kind: persona.Name, Swapped: "first_name", Group: "name"},
-					{Name: "full_name", Kind: persona.Text, Group: "name"}, {Name: "dob", Kind: persona.Date},
-					{Name: "birth_place", Kind: persona.Text, Group: "home"}, {Name: "postcode", Kind: persona.Code, Group: "home"}, {Name: "occupation", Kind: persona.Text},
+					{Name: "first_name", Kind: persona.Name, Swapped: "surname", Group: "name"},
+					{Name: "surname", Kind: persona.Name, Swapped: "first_name", Group: "name"},
+					{Name: "full_name", Kind: persona.Text, Group: "name"},
+					{Name: "dob", Kind: persona.Date},
+					{Name: "birth_place", Kind: persona.Text, Group: "home"},
+					{Name: "postcode", Kind: persona.Code, Group: "home"},
+					{Name: "occupation", Kind: persona.Text},
 				},
 				Blocks: [][]persona.Key{
 					{{Field: "dob"}, {Field: "postcode", How: persona.Start}},
