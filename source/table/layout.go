@@ -15,6 +15,8 @@ type layout struct {
 	columns int
 	header  int // how many records stand above the header
 	rows    int // how many records of the head have the header's width, with it
+	// names are the columns of a known table without a line of them.
+	names []string
 }
 
 // lay learns from the first lines how a table is laid out; ok is false when they are none.
@@ -36,6 +38,11 @@ func lay(head []byte) (best layout, ok bool) {
 func layWith(head []byte, comma byte) (layout, bool) {
 	records := firstRecords(head, comma)
 	best := layout{comma: comma}
+	if len(records) > 0 {
+		if names := bareNames(records[0]); names != nil {
+			return layout{comma: comma, columns: len(names), rows: 1 + len(records), names: names}, true
+		}
+	}
 	found := -1
 	for i, r := range records {
 		first := i == 0 || blank(records[i-1])

@@ -45,6 +45,13 @@ func TestRead(t *testing.T) {
 		{"preamble", "Report: People\nCreated: today\n\nid,name,x\n1,Ann,y\n2,Bob,z\n", []string{`id|name|x{"Created":"today","Report":"People"}`, "5 1|Ann|y", "6 2|Bob|z"}},
 		{"same_names", "id,,id\n1,2,3\n", []string{"id|column 2|id (2)", "2 1|2|3"}},
 		{"open_quote", "id,name\n1,\"Ann\n2,Bob\n", []string{"2 problem: a quoted value does not end", "3 2|Bob"}},
+		{
+			"umbrella_without_a_header", `"2026-01-16 17:48:41","Ann Example (ann@example.com)","Ann Example (ann@example.com),LT-1","10.10.1.100","203.0.113.133","Allowed","1 (A)","NOERROR","relay-1.net.anydesk.com.","Chat,Allow List"` + "\n",
+			[]string{
+				"timestamp|policy identity|identities|internal ip|external ip|action|query type|response code|domain|categories|policy identity type|identity types|blocked categories|rule id|destination countries|organization id",
+				"1 2026-01-16 17:48:41|Ann Example (ann@example.com)|Ann Example (ann@example.com),LT-1|10.10.1.100|203.0.113.133|Allowed|1 (A)|NOERROR|relay-1.net.anydesk.com.|Chat,Allow List||||||",
+			},
+		},
 		{"quote_inside", "id,name\n1,5\" disk\n2,x\n", []string{"id|name", "2 1|5\" disk", "3 2|x"}},
 	}
 	for _, tt := range tests {
