@@ -143,20 +143,62 @@ func (s *Source) told(line string) map[string]string {
 }
 
 // hostOf is the host a collected file came from: collected files keep their path below a
-// folder with its name.
+// folder with its name, or lie in that folder. Where the exports lie says nothing of it.
 func hostOf(path string) string {
 	parts := strings.FieldsFunc(path, func(r rune) bool { return r == '/' || r == '\\' || r == '!' })
-	for i, p := range parts {
-		switch strings.ToLower(strings.Trim(p, "%")) {
-		case "c", "c:", "programdata", "users", "home", "root", "library", "etc", "var":
-			if i > 0 {
-				return parts[i-1]
-			}
-			return ""
+	if len(parts) < 2 {
+		return ""
+	}
+	folders := parts[:len(parts)-1]
+	for i := len(folders) - 1; i > 0; i-- {
+		if drive(folders[i]) {
+			return folders[i-1]
 		}
 	}
-	if len(parts) > 1 {
-		return parts[len(parts)-2]
+	last := len(folders) - 1
+	at := last // where the visited computer's own path begins
+	switch folder := strings.ToLower(folders[last]); {
+	case folder == "log" && last > 0 && strings.EqualFold(folders[last-1], "var"):
+		at = last - 1
+	case folder == "anydesk" || folder == ".anydesk":
+		for at > 0 && !top(folders[at]) {
+			at--
+		}
+		if !top(folders[at]) {
+			return folders[last] // a folder of that name, and nothing above it
+		}
+		if at > 0 && people(folders[at-1]) {
+			at-- // somebody whose name is "root"
+		}
+	default:
+		return folders[last]
 	}
-	return ""
+	if at == 0 || drive(folders[at-1]) {
+		return ""
+	}
+	return folders[at-1]
+}
+
+// drive tells whether a folder stands for a drive of Windows, as collectors name them.
+func drive(folder string) bool {
+	switch strings.ToLower(strings.Trim(folder, "%")) {
+	case "c", "c:", "c%3a":
+		return true
+	}
+	return false
+}
+
+// top tells whether a folder is one of those in which AnyDesk keeps its files, at the top of a
+// drive.
+func top(folder string) bool {
+	switch strings.ToLower(folder) {
+	case "programdata", "root", "library", "etc":
+		return true
+	}
+	return people(folder)
+}
+
+// people tells whether a folder is where everybody's own folder is.
+func people(folder string) bool {
+	return strings.EqualFold(folder, "users") || strings.EqualFold(folder, "home")
 }

@@ -70,6 +70,41 @@ func TestRead(t *testing.T) {
 	}
 }
 
+// TestHost tells the visited computer by the folders that a file was collected into, wherever
+// the exports lie.
+func TestHost(t *testing.T) {
+	t.Parallel()
+	for path, want := range map[string]string{
+		"exports/LT-7/connection_trace.txt":                                   "LT-7",
+		"/home/ann/exports/LT-7/connection_trace.txt":                         "LT-7",
+		"/var/data/exports/LT-7/ad_svc.trace":                                 "LT-7",
+		"/home/ann/exports/LT-7/C/ProgramData/AnyDesk/ad_svc.trace":           "LT-7",
+		"/root/exports/LT-7/C%3A/Users/root/AppData/Roaming/AnyDesk/ad.trace": "LT-7",
+		"/home/ann/exports/LT-7/home/home/.anydesk/connection_trace.txt":      "LT-7",
+		"/home/ann/exports/LT-7/Users/root/AppData/Roaming/AnyDesk/ad.trace":  "LT-7",
+		"/var/data/LT-7/var/log/anydesk.trace":                                "LT-7",
+		"/home/ann/anydesk/LT-7/connection_trace.txt":                         "LT-7",
+		"exports/LT-7/ProgramData/AnyDesk/connection_trace.txt":               "LT-7",
+		`C:\Users\ann\exports\LT-7\connection_trace.txt`:                      "LT-7",
+		`C:\ProgramData\AnyDesk\connection_trace.txt`:                         "",
+		"/var/log/anydesk.trace":                                              "",
+		"/home/ann/.anydesk/connection_trace.txt":                             "",
+		"connection_trace.txt":                                                "",
+	} {
+		s := &sink{}
+		line := "Incoming    2026-09-01, 15:04    Passwd    1234567890    1234567890\n"
+		if strings.HasSuffix(path, ".trace") {
+			line = "   info 2026-09-01 13:04:51.153       gsvc   9656   5124    3           anynet.any_socket - Client-ID: 1234567890\n"
+		}
+		if err := anydesk.New().Read(context.Background(), path, strings.NewReader(line), s); err != nil {
+			t.Fatal(err)
+		}
+		if len(s.got) != 1 || !strings.Contains(s.got[0], fmt.Sprintf(`"anydesk_host":%q`, want)) {
+			t.Errorf("%s: want %q, got %v", path, want, s.got)
+		}
+	}
+}
+
 func TestRecognize(t *testing.T) {
 	t.Parallel()
 	other := "   info 2026-09-01 13:04:53.001      front   9656   4132   44                 app.settings - Something else.\n"
