@@ -116,7 +116,7 @@ func thresholds(s *config.Settings) score.Thresholds {
 }
 
 // mailDomains are the domains of the company's mail: those of the settings or, where these
-// name none, the one under which half of the people or more have their first address.
+// name none, the one under which more than half of the people have their first address.
 func mailDomains(c *model.Company, subjects []*model.Subject) []string {
 	if len(c.Domains) > 0 {
 		return c.Domains

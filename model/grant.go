@@ -18,7 +18,7 @@ type Grant struct {
 	Scope string
 	// Via is the group that passes it on, "" where it is held directly.
 	Via string
-	// Status is the system's word for whether it is in force: active, suspended.
+	// Status is the system's word for whether it is in force, in lower case: active, suspended.
 	Status string
 	// Since is when it was given, LastUsed when the system last saw it used, Expires when it
 	// ends by itself.
@@ -34,6 +34,24 @@ type Holder struct {
 	UID, Email, Name string
 	// Type is user, service or group; a group passes on what it holds.
 	Type string
+}
+
+// Asked tells whether the grant was asked for, and not given.
+func (g *Grant) Asked() bool {
+	switch g.Status {
+	case "requested", "pending", "denied", "refused", "rejected", "declined":
+		return true
+	}
+	return false
+}
+
+// InForce tells whether the grant is held: it was given, and no word says that it ended or rests.
+func (g *Grant) InForce() bool {
+	switch g.Status {
+	case "deprovisioned", "deactivated", "inactive", "suspended", "removed", "revoked", "disabled", "expired", "deleted", "cancelled", "canceled":
+		return false
+	}
+	return !g.Asked()
 }
 
 // Evidence cites the grant's record.

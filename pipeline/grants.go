@@ -18,7 +18,7 @@ func IntroduceGrants(s *spool.Spool, grants []model.Grant, rights *privilege.Cat
 	for i := range grants {
 		g := &grants[i]
 		right := rights.Of(g.System, g.Kind, g.Name, g.Level)
-		if right.Level < privilege.High || g.Holder.Type != "user" {
+		if right.Level < privilege.High || g.Holder.Type != "user" || !g.InForce() && !g.Asked() {
 			continue
 		}
 		id := holder(g)
@@ -29,11 +29,8 @@ func IntroduceGrants(s *spool.Spool, grants []model.Grant, rights *privilege.Cat
 			ID: model.EventID(fmt.Sprintf("grant:%s:%d", g.Origin, g.Origin.Part)), Format: "people/grants", Class: ocsf.UserInventory,
 			Activity: ocsf.Other, Action: "holds", Origin: g.Origin, Time: g.Since, Outcome: model.Success,
 		}
-		switch g.Status {
-		case "requested", "pending", "denied", "refused":
+		if g.Asked() {
 			e.Action = "asked for"
-		case "deprovisioned", "deactivated", "inactive", "suspended", "removed", "revoked", "disabled":
-			continue
 		}
 		e.Add(model.UserUID, string(id))
 		e.Add(model.Privilege, g.System+" "+g.Name)

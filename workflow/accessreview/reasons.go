@@ -61,7 +61,7 @@ func (r *reviewer) gather() {
 	rights := map[string]privilege.Right{}
 	for i := range grants {
 		g := &grants[i]
-		if g.Holder.Type == "group" || inactive(g.Status) {
+		if g.Holder.Type == "group" || !g.InForce() {
 			continue
 		}
 		entitlement := key(&g.Grant)
@@ -87,11 +87,6 @@ func (r *reviewer) gather() {
 		}
 		r.holdings[at].take(&g.Grant)
 	}
-}
-
-// inactive tells whether a status says that the grant is not in force.
-func inactive(status string) bool {
-	return slices.Contains([]string{"deprovisioned", "deactivated", "inactive", "suspended", "removed", "revoked", "disabled", "requested", "pending", "denied", "refused"}, status)
 }
 
 // take adds what one more grant says.
@@ -139,7 +134,7 @@ func Expand(list []Held) []Held {
 		to := len(out)
 		for i := from; i < to; i++ {
 			h := out[i]
-			if h.Holder.Type == "group" || h.Kind != "group" && h.Kind != "team" || inactive(h.Status) {
+			if h.Holder.Type == "group" || h.Kind != "group" && h.Kind != "team" || !h.InForce() {
 				continue
 			}
 			for _, name := range []string{h.UID, h.Name} {

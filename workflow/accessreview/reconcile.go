@@ -34,7 +34,7 @@ func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 		g := &expanded[i]
 		kinds[g.System+"\x00"+g.Kind] = true
 		listed[key(&g.Grant)] = true
-		if !inactive(g.Status) && g.Holder.Type != "group" {
+		if g.InForce() && g.Holder.Type != "group" {
 			there[itemID(&g.Grant, g.Person)] = g
 			there[itemID(&g.Grant, "")] = g
 		}
