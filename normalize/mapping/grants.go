@@ -127,6 +127,10 @@ func (w *worker) grantsOf(g *grant, out normalize.Out) int {
 		out.Reject(normalize.WithHint(fmt.Errorf("nobody holds %.60q: the record names no account", names[0]), "export it with the holder's id, e-mail address or login"))
 		return 1
 	}
+	if base.System == "" {
+		out.Reject(normalize.WithHint(fmt.Errorf("%.60q is of no system: the record does not say what it is for", names[0]), "name the system in each row"))
+		return 1
+	}
 	for _, name := range names {
 		next := base
 		next.Name = name
