@@ -214,8 +214,12 @@ func (a *assessor) introduce() error {
 	}
 	a.vague()
 	graph := identity.NewGraph(mailDomains(a.company, a.roster.Subjects()))
-	for _, s := range a.roster.Subjects() {
-		graph.Claim(&s.Claims)
+	for _, candidates := range []bool{false, true} { // staff first
+		for _, s := range a.roster.Subjects() {
+			if candidates == (s.Kind == model.Candidate) {
+				graph.Claim(&s.Claims)
+			}
+		}
 	}
 	for _, l := range a.collected.Learners {
 		graph.Merge(l.(*identity.Learner)) //nolint:forcetypeassert // collect made them

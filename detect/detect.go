@@ -33,6 +33,9 @@ type World interface {
 	// SameName tells whether a name found in a record can be the subject's own: they
 	// share a name part. known is false when either has none.
 	SameName(id model.SubjectID, found string) (same, known bool)
+	// OneName tells whether two subjects bear one name, given name and surname: a candidate
+	// and the worker they became.
+	OneName(a, b model.SubjectID) bool
 	// Company is what the company says of itself.
 	Company() *model.Company
 	// Population is how many workers there are.

@@ -4,7 +4,7 @@
 // somebody who just left gave (EXT-06). Machines from which credentials of several people
 // were stolen are looked at beside (EDR-30).
 //
-// People of one household, and numbers many share (a staffing agency's), weigh little or
+// A candidate and a worker of one name are one person. People of one household, and numbers many share (a staffing agency's), weigh little or
 // nothing. False positives: couples whose addresses on file differ, family numbers.
 package contact
 
@@ -62,7 +62,7 @@ func observe(c *detect.Context, h *detect.Holders, e *model.Event) {
 	}
 	kind, value, _ := strings.Cut(string(c.Key), ":")
 	for _, id := range h.Renew(e.Subject) {
-		others := h.Strangers(c, id, func(a, b model.SubjectID) bool { return agency(c, kind, a, b) })
+		others := h.Strangers(c, id, func(a, b model.SubjectID) bool { return agency(c, kind, a, b) || applied(c, a, b) })
 		if len(others) > 0 {
 			report(c, h, e, thing{kind, value}, id, others)
 		}
@@ -87,6 +87,12 @@ func (t thing) shown() string {
 func agency(c *detect.Context, kind string, a, b model.SubjectID) bool {
 	one, other := c.Claims(a), c.Claims(b)
 	return kind != "pay_account" && one.Vendor != "" && strings.EqualFold(one.Vendor, other.Vendor)
+}
+
+// applied tells whether two are the same person before and after they were hired, or in two
+// applications: one of them is a candidate, and they have one name.
+func applied(c *detect.Context, a, b model.SubjectID) bool {
+	return (c.Claims(a).Kind == model.Candidate || c.Claims(b).Kind == model.Candidate) && c.OneName(a, b)
 }
 
 func report(c *detect.Context, h *detect.Holders, e *model.Event, t thing, id model.SubjectID, others []model.SubjectID) {

@@ -32,6 +32,10 @@ func TestContact(t *testing.T) {
 	reborn[0].End, reborn[1].Start = dt.Day(-20), dt.Day(-5)
 	long := people()
 	long[0].End, long[1].Start = dt.Day(-200), dt.Day(-5)
+	hired := dt.People(people()...)
+	hired.People["bob"].Kind, hired.Names["bob"] = model.Candidate, hired.Names["ann"]
+	applicant := dt.People(people()...)
+	applicant.People["bob"].Kind = model.Candidate
 	phone, mail, account := dt.With(model.UserPhone, "+15550100199"), dt.With(model.UserEmail, "Shared@mail.example"), dt.With(model.PayAccount, "hmac:1")
 	both := func(changes ...func(*model.Event)) []model.Event {
 		return []model.Event{gives("ann", 0, changes...), gives("bob", 1, changes...)}
@@ -51,6 +55,8 @@ func TestContact(t *testing.T) {
 			Reasons: map[string]string{"bob EXT-06": "started within weeks of ann's last day, and gives the same telephone number"},
 		},
 		dt.Case{Name: "a_number_given_out_anew", World: dt.People(long...), Events: both(phone), Want: []string{"ann APP-17", "bob APP-17"}},
+		dt.Case{Name: "candidate_who_was_hired", World: hired, Events: both(phone, mail)},
+		dt.Case{Name: "candidate_with_a_colleagues_number", World: applicant, Events: both(phone), Want: []string{"ann APP-17", "bob APP-17"}},
 		dt.Case{Name: "placeholder_number", World: w, Events: both(dt.With(model.UserPhone, "0000000000"), dt.With(model.UserEmail, "n/a"))},
 	)
 	for _, f := range dt.Find(t, w, contact.New(struct{}{}), both(account)...) {

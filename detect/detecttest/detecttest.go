@@ -30,6 +30,11 @@ func (w *World) SameName(id model.SubjectID, found string) (same, known bool) {
 	return name == found, ok
 }
 
+// OneName tells whether two people bear one name.
+func (w *World) OneName(a, b model.SubjectID) bool {
+	return w.Names[a] != "" && w.Names[a] == w.Names[b]
+}
+
 // Company is the company.
 func (w *World) Company() *model.Company { return &w.Firm }
 

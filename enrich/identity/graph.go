@@ -45,9 +45,13 @@ func NewGraph(domains []string) *Graph {
 	return g
 }
 
-// Claim takes in which identifiers a subject claims.
+// Claim takes in which identifiers a subject claims. Workers come first: what one of them has
+// is not a candidate's, who may be the same person before they were hired, or may just say so.
 func (g *Graph) Claim(c *model.Claims) {
 	add := func(n node, from time.Time, column model.ClaimKind) {
+		if c.Kind == model.Candidate && len(g.claimed[n]) > 0 {
+			return
+		}
 		g.order++
 		g.claimed[n] = append(g.claimed[n], claim{c.ID, from, c.Origins[column], column, g.order})
 	}

@@ -101,6 +101,18 @@ func TestNameAlone(t *testing.T) {
 	}
 }
 
+// TestCandidateClaimsNothingOfAWorker: who was hired stands in the applicant system too, and
+// anybody may put a worker's account into an application.
+func TestCandidateClaimsNothingOfAWorker(t *testing.T) {
+	account := func(c *model.Claims) { c.Accounts = []string{"github:anadev"} }
+	worker, candidate := person("w-1", "ana@example.com", account), person("77", "ana@example.com", account)
+	candidate.Kind = model.Candidate
+	e := record("github/audit", ocsf.APIActivity, 1, map[model.Field]string{model.ActorUID: "anadev"})
+	if resolve([]*model.Claims{worker, candidate}, e).Enrich(e); e.Subject != "w-1" {
+		t.Errorf("the account is %q's, want the worker's", e.Subject)
+	}
+}
+
 func TestDeviceChangesHands(t *testing.T) {
 	handed := day.AddDate(0, -1, 0)
 	r := resolve([]*model.Claims{

@@ -347,6 +347,24 @@ func (r *Roster) SameName(id model.SubjectID, found string) (same, known bool) {
 	return false, true
 }
 
+// OneName tells whether two subjects bear one name: two parts of it or more, and all of the
+// shorter one's.
+func (r *Roster) OneName(a, b model.SubjectID) bool {
+	short, long := r.names[a], r.names[b]
+	if len(short) > len(long) {
+		short, long = long, short
+	}
+	if len(short) < 2 {
+		return false
+	}
+	for _, part := range short {
+		if !slices.Contains(long, part) {
+			return false
+		}
+	}
+	return true
+}
+
 // Company is what the company says of itself.
 func (r *Roster) Company() *model.Company { return r.company }
 
