@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -78,11 +79,17 @@ func newReviewList(s streams) *cobra.Command {
 				return err
 			}
 			var list []accessreview.Item
+			reviews := reviewer == ""
 			for i := range c.Items {
 				item := &c.Items[i]
-				if (all || c.Decided(item.ID) == nil) && (reviewer == "" || string(item.Reviewer) == reviewer) {
+				theirs := reviewer == "" || strings.EqualFold(string(item.Reviewer), reviewer)
+				reviews = reviews || theirs
+				if theirs && (all || c.Decided(item.ID) == nil) {
 					list = append(list, *item)
 				}
+			}
+			if !reviews {
+				_, _ = fmt.Fprintf(s.err, "note: no item of the review is for %q\nhint: bonafide review status %s shows who has open items\n", reviewer, args[0])
 			}
 			if format == "json" {
 				return writeItems(s.out, c, list)

@@ -241,7 +241,7 @@ const (
 // Flags looks at how decisions were made.
 func (c *Campaign) Flags() []Flag {
 	by := map[model.SubjectID][]Made{}
-	var flags []Flag
+	flags := []Flag{} // JSON has a list also when there is none
 	for i := range c.Items {
 		item := &c.Items[i]
 		made := c.Decided(item.ID)

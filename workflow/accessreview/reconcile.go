@@ -39,7 +39,7 @@ func (c *Campaign) Reconcile(grants []Held, asOf time.Time) []Check {
 			there[itemID(&g.Grant, "")] = g
 		}
 	}
-	var checks []Check
+	checks := []Check{} // JSON has a list also when there is none
 	for i := range c.Items {
 		item := &c.Items[i]
 		made := c.Decided(item.ID)
