@@ -81,14 +81,14 @@ func certRelease(ctx context.Context, release, answers string, tables []string) 
 		return nil, err
 	}
 	var t truthFile
-	for id := range maps.Keys(staff) {
+	for _, id := range slices.Sorted(maps.Keys(staff)) {
 		x := truth{ID: model.SubjectID(id)}
 		if first, is := insiders[id]; is {
 			x.Fraud, x.First = true, first
 		}
 		t.Subjects = append(t.Subjects, x)
 	}
-	for id := range insiders {
+	for _, id := range slices.Sorted(maps.Keys(insiders)) {
 		if staff[id] == nil {
 			return nil, fmt.Errorf("%s: %s stands in no file of %s", answers, id, filepath.Join(release, "LDAP"))
 		}
@@ -218,11 +218,15 @@ func readColumns(path string, names []string, row func([]string) error) error {
 }
 
 // writeStaff writes a people file: who is not in the last month left with the last they
-// are in, who is not in the first began with theirs.
+// are in, who is not in the first began with theirs. Supervisors are named by name alone: of
+// two of one name it is nobody.
 func writeStaff(folder string, staff map[string]*employee) error {
 	byName := map[string]string{}
 	var first, last time.Time
 	for id, e := range staff {
+		if _, another := byName[e.name]; another {
+			id = ""
+		}
 		byName[e.name] = id
 		if first.IsZero() || e.first.Before(first) {
 			first = e.first

@@ -91,6 +91,30 @@ func TestCERT(t *testing.T) {
 	}
 }
 
+// TestCERTSupervisors: whose supervisor bears the name of two people has no manager, every time.
+func TestCERTSupervisors(t *testing.T) {
+	t.Parallel()
+	month := time.Date(2010, 1, 1, 0, 0, 0, 0, time.UTC)
+	staff := map[string]*employee{}
+	for id, name := range map[string]string{"EXA1": "Ann Ames", "EXA2": "Ann Ames", "EXA3": "Ben Beta", "EXA4": "Cal Cole"} {
+		staff[id] = &employee{name: name, supervisor: "Ann Ames", first: month, last: month}
+	}
+	staff["EXA4"].supervisor = "Ben Beta"
+	for range 10 {
+		folder := t.TempDir()
+		if err := writeStaff(folder, staff); err != nil {
+			t.Fatal(err)
+		}
+		text, err := os.ReadFile(filepath.Join(folder, "people.csv"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !strings.Contains(string(text), "EXA3,Ben Beta,,,,,,,UTC,") || !strings.Contains(string(text), "EXA4,Cal Cole,,,,EXA3,,,UTC,") {
+			t.Fatalf("not the supervisors that are known:\n%s", text)
+		}
+	}
+}
+
 func TestCERTDamaged(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct{ path, text, want string }{
