@@ -68,6 +68,7 @@ func All(settings map[string]yaml.Node, rules *rule.Set) ([]detect.Detector, err
 	add(&l, travel.Defaults(), travel.New)
 	add(&l, verification.Defaults(), verification.New)
 	add(&l, verification.TicketDefaults(), verification.NewTickets)
+	add(&l, struct{}{}, verification.NewObservations)
 	add(&l, struct{}{}, verification.NewExaminer)
 	add(&l, struct{}{}, verification.NewLine)
 	for _, name := range slices.Sorted(maps.Keys(l.settings)) {
