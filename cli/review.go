@@ -26,7 +26,7 @@ func newReview(s streams) *cobra.Command {
 		Long: `Review reads who holds what in Okta, Entra, GitHub, AWS, Google or a table of the
 company's own, holds it against peers, use and role, and proposes what to keep, revoke or
 limit, with what speaks for and against it. People decide; their decisions stand in a plain
-file of which no line can be changed unnoticed; a later export shows what became of them.
+file whose lines are chained, so that a change shows; a later export says what became of them.
 
 Access is judged, never origin: role, department, manager, kind of employment and dates are
 all that is looked at.`,
