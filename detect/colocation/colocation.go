@@ -51,7 +51,7 @@ type state struct {
 	Last   int                       `json:"last,omitempty"`  // day somebody was seen
 	Told   int                       `json:"told,omitempty"`  // people in the last report
 	Farm   int                       `json:"farm,omitempty"`  // households in the last report of a farm
-	Crowd  bool                      `json:"crowd,omitempty"` // an office, or too many to be a flat
+	Crowd  bool                      `json:"crowd,omitempty"` // an office, a VPN's exit, or too many to be a flat
 	Spot   *spot                     `json:"spot,omitempty"`  // where it is, if an event said
 	Open   *open                     `json:"open,omitempty"`  // what a scan found
 
@@ -136,11 +136,8 @@ func things(e *model.Event, add func(kind, value string)) {
 		return
 	}
 	if e.Has(model.SrcIP) && !e.Facts.Corporate && e.Outcome != model.Failure {
-		switch e.Facts.Network.Kind {
-		case model.ResidentialNet, model.UnknownNet, model.BusinessNet:
-			if exit := exitOf(e); exit != "" {
-				add(egress, exit)
-			}
+		if exit := exitOf(e); exit != "" && (passage(e) || flat(e)) {
+			add(egress, exit)
 		}
 	}
 	if e.Owner == "" {
@@ -156,6 +153,22 @@ func things(e *model.Event, add func(kind, value string)) {
 		add(monitor, id)
 	}
 	neighbours(e, add)
+}
+
+// flat tells whether the network may be one that a flat has to itself.
+func flat(e *model.Event) bool {
+	switch e.Facts.Network.Kind {
+	case model.ResidentialNet, model.UnknownNet, model.BusinessNet:
+		return true
+	}
+	return false
+}
+
+// passage tells whether the address is one that strangers go through. Not every record says so
+// of an address, and one that does is enough: all who use a VPN may have its exit.
+func passage(e *model.Event) bool {
+	kind := e.Facts.Network.Kind
+	return kind.Anonymising() || kind == model.RelayNet || kind == model.HostingNet
 }
 
 // exitOf is the address a flat is seen by, "" for one that is not on the Internet.
@@ -213,6 +226,10 @@ func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	kind, value, _ := strings.Cut(string(c.Key), ":")
+	if kind == egress && passage(e) {
+		*s = state{Crowd: true, Last: s.Last}
+		return
+	}
 	if s.Open != nil {
 		d.exposed(c, s, e, value)
 	}

@@ -106,6 +106,7 @@ func TestColocation(t *testing.T) {
 		dt.Case{Name: "a_visit", World: strangers, Events: dt.Join(works("ann", 0, 20), works("bob", 3, 2))},
 		dt.Case{Name: "a_flat_let_anew", World: strangers, Events: dt.Join(works("ann", 0, 5), works("bob", 14, 5))},
 		dt.Case{Name: "vpn_exit", World: strangers, Events: dt.Join(vpn("ann"), vpn("bob"), vpn("cho"))},
+		dt.Case{Name: "vpn_exit_that_not_every_record_knows", World: strangers, Events: dt.Join(vpn("ann"), unnamed("ann"), unnamed("bob"), unnamed("cho"))},
 		dt.Case{Name: "failed_sign_ins", World: strangers, Events: dt.Join(works("ann", 0, 9), works("bob", 0, 9, dt.Failed))},
 		dt.Case{
 			Name: "addresses_that_stand_on_many_machines", World: strangers,
@@ -171,6 +172,11 @@ func deskInOneOfTwoCities() dt.Case {
 
 func vpn(who model.SubjectID) []model.Event {
 	return dt.Daily(dt.Event(ocsf.Authentication, who, dt.Monday(), dt.From("203.0.113.9", model.VPNNet, "Some VPN")), 20)
+}
+
+// unnamed are visits to pages through the same exit, in records that say nothing of the network.
+func unnamed(who model.SubjectID) []model.Event {
+	return dt.Daily(dt.Event(ocsf.WebResourceActivity, who, dt.Monday().Add(time.Hour), dt.From("203.0.113.9", model.UnknownNet, "")), 20)
 }
 
 // placeholders are what a laptop says that may not, or that is on a VPN.
