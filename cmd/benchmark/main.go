@@ -54,6 +54,8 @@ func newRoot(out io.Writer) *cobra.Command {
 		newHours(print),
 		newLinks(print),
 		newMisuse(print),
+		newNames(print),
+		newScreening(print),
 		newTools(print),
 		newSigma(print),
 		newSigmaCases(print),
