@@ -109,7 +109,13 @@ func ownStages(c *privilege.Catalogue, s *config.Settings) error {
 		return nil
 	}
 	c.Stages = nil
+	known := c.Abilities()
 	for i, own := range s.AccessReviews.Stages {
+		for j, ability := range own.Never {
+			if !slices.Contains(known, ability) {
+				return s.Wrong([]string{"access_reviews", "stages", fmt.Sprint(i), "never", fmt.Sprint(j)}, "write one of "+strings.Join(known, ", "), "%q is no ability", ability)
+			}
+		}
 		most, ok := privilege.LevelNamed(own.Most)
 		if !ok {
 			return s.Wrong([]string{"access_reviews", "stages", fmt.Sprint(i)}, "write ordinary, elevated, high or admin", "%q is no level", own.Most)

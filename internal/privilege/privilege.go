@@ -150,11 +150,24 @@ func (c *Catalogue) check() error {
 		seen[t.ID] = true
 	}
 	for _, s := range c.Stages {
+		if i := slices.IndexFunc(s.Never, func(a string) bool { return !can[a] }); i >= 0 {
+			return fmt.Errorf("access/stages.yaml: stage %q names %q, which no privilege gives", s.ID, s.Never[i])
+		}
 		if s.ID == "" || (s.Until == "") == (s.Days == 0) || s.Until != "" && s.Until != "verified" {
 			return fmt.Errorf("access/stages.yaml: stage %q needs an id and either until: verified or days", s.ID)
 		}
 	}
 	return nil
+}
+
+// Abilities are all that entitlements can give, in the order of their names.
+func (c *Catalogue) Abilities() []string {
+	var list []string
+	for i := range c.Privileges {
+		list = append(list, c.Privileges[i].Can...)
+	}
+	slices.Sort(list)
+	return slices.Compact(list)
 }
 
 // Right is what an entitlement amounts to.

@@ -64,6 +64,7 @@ func TestLoadTellsWhatIsWrong(t *testing.T) {
 		"unknown_key":     {"access/privileges.yaml", "- {id: a, levle: high, match: [{name: ['*']}], why: w}\n"},
 		"unknown_ability": {"access/toxic.yaml", "- {id: T, both: [x, z], title: t, why: w, source: s, honest: h}\n"},
 		"no_honest_twin":  {"access/toxic.yaml", "- {id: T, both: [x, y], title: t, why: w, source: s}\n"},
+		"unknown_never":   {"access/stages.yaml", "- {id: s, days: 30, most: high, never: [z], why: w}\n"},
 		"endless_stage":   {"access/stages.yaml", "- {id: s, most: high, why: w}\n"},
 	} {
 		t.Run(name, func(t *testing.T) {
