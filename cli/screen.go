@@ -36,7 +36,7 @@ func newScreen(s streams) *cobra.Command {
 	c := &cobra.Command{
 		Use:   "screen NAME...",
 		Short: "Look for names of people, companies or vessels on sanctions lists",
-		Long: `Screen looks for names on sanctions lists (OFAC, UN and BIS in their own formats), in
+		Long: `Screen looks for names on sanctions lists (OFAC, UN, UK, EU and BIS in their own formats), in
 any script and spelling, and says of each hit the list, the programme, the entry, the alias
 and what the score is made of. E-mail addresses, wallets, IMO numbers and numbers of
 documents are found only exactly.

@@ -62,7 +62,7 @@ func Read(paths ...string) ([]List, error) {
 		}
 	}
 	if len(lists) == 0 {
-		return nil, hint.With(ErrNoList, "known are OFAC (sdn.csv with alt.csv and add.csv, cons_prim.csv with its own), UN (XML) and BIS (dpl.txt)")
+		return nil, hint.With(ErrNoList, "known are OFAC (sdn.csv with alt.csv and add.csv, cons_prim.csv with its own), UN (XML), UK (ConList.csv), EU (XML of the FSF) and BIS (dpl.txt)")
 	}
 	return lists, nil
 }
@@ -146,6 +146,10 @@ func tell(name string, head []byte) (reading, bool) {
 		}}, true
 	case has("<CONSOLIDATED_LIST"):
 		return reading{list: ListUN, main: (*builder).un}, true
+	case has("<sanctionEntity"), has("fpi/fsd/export"):
+		return reading{list: ListEU, main: (*builder).eu}, true
+	case has("Group ID") && has("Name 6"):
+		return reading{list: ListUK, main: (*builder).uk}, true
 	case has("\"Standard_Order\"") || has("Standard_Order\t"):
 		return reading{list: ListBIS, main: (*builder).bis}, true
 	}

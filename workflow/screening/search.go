@@ -39,6 +39,8 @@ type scratch struct {
 	seen    []uint32 // words looked at in one look-up
 	look    uint32
 	cache   map[string][]near
+	pair    []near // of one lookup
+	pairs   []near // of the words of this query, joined
 	words   [2 * 16]asked
 }
 
@@ -187,7 +189,7 @@ func (sc *scratch) reweigh(n *names.Name) {
 // name that has only the frequent ones cannot reach low and is never touched.
 func (sc *scratch) gather(n *names.Name, low float32, costs *names.Costs) {
 	sc.turn++
-	sc.touched = sc.touched[:0]
+	sc.touched, sc.pairs = sc.touched[:0], sc.pairs[:0]
 	count, total := 0, float32(0)
 	for i, t := range n.Tokens {
 		if len(t.Text) < 2 {
@@ -312,14 +314,10 @@ func far(a, b *names.Token, edits int) bool {
 
 // lookUpJoined gives the words that two neighbours of the query may be one of.
 func (sc *scratch) lookUpJoined(pair []names.Token) []near {
-	var buf, key [96]byte
+	var buf [96]byte
 	t := names.Join(buf[:0], pair, sc.p.kind)
-	k := append(append(key[:0], '+'), t.Text...)
-	if list, ok := sc.cache[string(k)]; ok {
-		return list
-	}
 	sc.look++
-	var list []near
+	list := sc.pair[:0] // not remembered: a pair seldom comes again
 	each(t.Text, 1, func(h uint64) {
 		for _, id := range sc.p.deletes.bucket(h) {
 			v := &sc.p.vocab[id]
@@ -335,7 +333,12 @@ func (sc *scratch) lookUpJoined(pair []names.Token) []near {
 			}
 		}
 	})
-	return sc.remember(string(k), list)
+	if len(list) == 0 {
+		return nil
+	}
+	sc.pair = list
+	sc.pairs = append(sc.pairs, list...)
+	return sc.pairs[len(sc.pairs)-len(list):]
 }
 
 func (sc *scratch) remember(key string, list []near) []near {

@@ -203,6 +203,8 @@ func FuzzRead(f *testing.F) {
 	f.Add("sdn.csv", []byte(sdn))
 	f.Add("un.xml", []byte(un))
 	f.Add("dpl.txt", []byte("\"Name\"\t\"Street_Address\"\t\"Standard_Order\"\n\"EXAMPLE CO\"\t\"1 Street\"\t\"Y\"\n"))
+	f.Add("uk.csv", []byte(ukList))
+	f.Add("eu.xml", []byte(euList))
 	f.Fuzz(func(t *testing.T, name string, text []byte) {
 		if name != "sdn.csv" {
 			name = "list.txt"
