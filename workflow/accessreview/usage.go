@@ -35,7 +35,7 @@ func NewUsage() *Usage {
 
 // Observe takes in an event that was resolved to subjects.
 func (u *Usage) Observe(e *model.Event) {
-	if e.Subject == "" || e.Outcome == model.Failure || strings.HasPrefix(e.Format, "people/") {
+	if e.Subject == "" || e.Outcome == model.Failure || strings.HasPrefix(e.Format, "people/") || about(e.Class) {
 		return
 	}
 	system, _, _ := strings.Cut(e.Format, "/")
@@ -54,6 +54,16 @@ func (u *Usage) Observe(e *model.Event) {
 		u.track(system, "repository", e.Time)
 	}
 	u.name(e, system, "", model.ResourceName)
+}
+
+// about tells whether events of a class are what others note about somebody, not what they did:
+// who is on leave is paid, moves house and stands in lists all the same.
+func about(c ocsf.Class) bool {
+	switch c {
+	case ocsf.AssetShipment, ocsf.IdentityVerification, ocsf.PaymentChange, ocsf.UserInventory, ocsf.DeviceInventory, ocsf.DetectionFinding:
+		return true
+	}
+	return false
 }
 
 // name notes the things that an event names.

@@ -45,6 +45,10 @@ func TestUsage(t *testing.T) {
 		{"records_too_short", app, []*model.Event{sso("eng1", 30, "Books"), sso("eng0", 3, "Mail")}, "/no_usage_source"},
 		{"no_records_of_the_system", app, []*model.Event{push("eng0", 200, "x/y")}, "/no_usage_source"},
 		{"away_altogether", app, []*model.Event{sso("eng1", 200, "Books"), sso("eng0", 150, "Mail")}, "/absent"},
+		{"away_while_others_note_things_about_them", app, []*model.Event{
+			sso("eng1", 200, "Books"), sso("eng0", 150, "Mail"), event("eng0", "payroll/changes", ocsf.PaymentChange, "home_address", 20, model.Note, "moved"),
+			event("eng0", "intel/stealer_logs", ocsf.IdentityVerification, "stolen_credential", 9, model.ResourceUID, "M-1"),
+		}, "/absent"},
 		{"pushed", repo, []*model.Event{push("eng1", 200, "x/z"), push("eng0", 9, "X/Y")}, "/used"},
 		{"an_audit_log_without_git_events_shows_no_use", repo, []*model.Event{admin("eng1", 200, "x/z"), sso("eng0", 3, "Mail")}, "/no_usage_source"},
 		{"active_in_the_system", role, []*model.Event{push("eng1", 200, "x/z"), push("eng0", 9, "x/y")}, "/used"},
