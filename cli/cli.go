@@ -110,7 +110,7 @@ settings; 3 done, but some input could not be read.`,
 		return hint.With(err, flagHint(c, err))
 	})
 	root.Flags().BoolVarP(&showVersion, "version", "v", false, "print the version and how much content there is")
-	root.AddCommand(newAssess(s), newDemo(s), newSimulate(s), newDoctor(s), newRule(s), newReview(s), newScreen(s), newMan(s), newVersion(s))
+	root.AddCommand(newAssess(s), newDemo(s), newSimulate(s), newDoctor(s), newRule(s), newReview(s), newScreen(s), newFeed(s), newMan(s), newVersion(s))
 	root.InitDefaultHelpCmd()
 	root.InitDefaultCompletionCmd()
 	return root

@@ -105,6 +105,7 @@ func readFile(path string, all []string) (*List, error) {
 		}
 	}
 	b.finish()
+	l.Name = b.list
 	l.Entries, l.Problems = b.entries, b.problems
 	return l, nil
 }
@@ -136,6 +137,8 @@ func headOf(path string) ([]byte, error) {
 func tell(name string, head []byte) (reading, bool) {
 	has := func(s string) bool { return bytes.Contains(head, []byte(s)) }
 	switch {
+	case bytes.HasPrefix(head, []byte(`{"schema":"`+schemaList)):
+		return reading{main: (*builder).stored}, true
 	case name == "sdn.csv":
 		return reading{ListSDN, (*builder).ofacPrimary, []partFile{
 			{"sdn_comments.csv", (*builder).ofacComments}, {"alt.csv", (*builder).ofacAliases}, {"add.csv", (*builder).ofacAddresses},
