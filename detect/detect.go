@@ -50,18 +50,6 @@ type Context struct {
 
 	pattern string // of the company's host names, as names was read from it
 	names   *regexp.Regexp
-
-	// Most questions about an event are about one person, and who they are does not change.
-	asked  model.SubjectID
-	claims *model.Claims
-}
-
-// Claims are the claims of a subject, nil for an unknown one, as World has them.
-func (c *Context) Claims(id model.SubjectID) *model.Claims {
-	if c.asked != id || id == "" {
-		c.asked, c.claims = id, c.World.Claims(id)
-	}
-	return c.claims
 }
 
 // Find reports a finding. Finding the same thing again (same indicator, subject and
@@ -91,8 +79,6 @@ type table interface {
 	observe(c *Context, place int, e *model.Event)
 	finish(c *Context)
 	sweep(now time.Time)
-	// forget forgets the places of keys, because they are given anew.
-	forget()
 	sorted() []Key
 	// snapshot gives the state of each key as JSON, which holds until the call returns.
 	snapshot(give func(k Key, state []byte)) error
@@ -187,10 +173,8 @@ func (t *keyedTable[S]) sweep(now time.Time) {
 			delete(t.state, k)
 		}
 	}
-	t.forget() // places may hold what was dropped
+	clear(t.places) // which may hold what was dropped
 }
-
-func (t *keyedTable[S]) forget() { clear(t.places) }
 
 func (t *keyedTable[S]) finish(c *Context) {
 	if s, ok := t.state[c.Key]; ok && t.detector.Finish != nil {

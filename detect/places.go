@@ -71,7 +71,7 @@ func (c *Context) Elsewhere(claims *model.Claims, t time.Time, at model.Place) (
 		return 0, model.Place{}, false
 	}
 	closer := func(p model.Place) {
-		if !p.Known || ok && km == 0 { // nothing is nearer than there
+		if !p.Known {
 			return
 		}
 		if d := p.ApartKm(at); !ok || d < km {
@@ -117,12 +117,6 @@ func Survey(e *model.Event) bool { return e.Text(model.NeighbourRole) == "survey
 // KeepPlace copies a place, so that keeping it keeps nothing of the event.
 func KeepPlace(p model.Place) model.Place {
 	p.City, p.Region, p.Country = strings.Clone(p.City), strings.Clone(p.Region), strings.Clone(p.Country)
-	return p
-}
-
-// KeepPlaceAs is KeepPlace for a place that often reads like one that is kept already.
-func KeepPlaceAs(kept, p model.Place) model.Place {
-	p.City, p.Region, p.Country = Keep(kept.City, p.City), Keep(kept.Region, p.Region), Keep(kept.Country, p.Country)
 	return p
 }
 

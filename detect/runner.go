@@ -55,8 +55,7 @@ type partition struct {
 
 type thing struct{ kind, value string }
 
-// owned is a key, and whether the partition owns it. Subjects have a place, from 1, and so
-// have things; a detector looks at one sort of them only.
+// owned is a key, and whether the partition owns it. Subjects have a place, from 1.
 type owned struct {
 	key   Key
 	place int
@@ -160,9 +159,6 @@ func (r *Runner) sweep() {
 		}
 		if len(p.things) > mostCached {
 			clear(p.things)
-			for _, t := range p.tables {
-				t.forget()
-			}
 		}
 	}
 }
@@ -210,7 +206,7 @@ func (r *Runner) ofThing(p *partition, kind, value string) {
 	o, ok := p.things[thing{kind, value}]
 	if !ok {
 		k := ThingKey(kind, value)
-		o = owned{k, len(p.things) + 1, r.partitionOf(k) == p.number}
+		o = owned{k, 0, r.partitionOf(k) == p.number}
 		p.things[thing{kind, string(k[len(kind)+1:])}] = o
 	}
 	p.observe(o)

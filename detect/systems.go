@@ -94,7 +94,7 @@ func Background(e *model.Event) bool {
 		return true
 	}
 	action := strings.ToLower(e.Action)
-	return AnyIn(action, "noninteractive", "token.grant", "refresh", "logout", "session.end", "session.expire", "sign out")
+	return AnyIn(action, "noninteractive", "token.grant", "token.refresh", "refresh", "logout", "session.end", "session.expire", "sign out")
 }
 
 // ByHand tells whether a person was there: they signed in, met somebody or used a browser.

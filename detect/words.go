@@ -98,15 +98,6 @@ func FirstIn(text string, words ...string) string {
 // AnyIn tells whether one of the words stands in a text.
 func AnyIn(text string, words ...string) bool { return FirstIn(text, words...) != "" }
 
-// Keep gives a text that may be kept: what is kept already where it reads the same, else a
-// copy that holds nothing of the event.
-func Keep(kept, text string) string {
-	if kept == text {
-		return kept
-	}
-	return strings.Clone(text)
-}
-
 // Newest adds to a list, in place, and drops the oldest when the list holds limit already.
 func Newest[T any](list []T, v T, limit int) []T {
 	if len(list) >= limit {

@@ -77,19 +77,6 @@ func (e *Event) Add(f Field, value string) {
 	if !utf8.ValidString(value) { // quick for what is
 		value = strings.ToValidUTF8(value, "\uFFFD")
 	}
-	e.append(f, value)
-}
-
-// AddAgain is Add for a value that an event has given: it is not looked at again whether it is
-// text.
-func (e *Event) AddAgain(f Field, value string) {
-	if value == "" || f == NoField || f >= fieldCount || len(e.values) == 255 {
-		return
-	}
-	e.append(f, value)
-}
-
-func (e *Event) append(f Field, value string) {
 	e.values = append(e.values, fieldValue{f, value})
 	if e.first[f] == 0 {
 		e.first[f] = uint8(len(e.values)) //nolint:gosec // bounded by 255 above

@@ -54,11 +54,6 @@ type state struct {
 	Crowd  bool                      `json:"crowd,omitempty"` // an office, a VPN's exit, or too many to be a flat
 	Spot   *spot                     `json:"spot,omitempty"`  // where it is, if an event said
 	Open   *open                     `json:"open,omitempty"`  // what a scan found
-
-	// counted is who was counted last, on day, so that most events, which count nothing,
-	// need not ask People. It is not written down.
-	counted model.SubjectID
-	day     int
 }
 
 // spot is a point in degrees.
@@ -178,9 +173,6 @@ func exitOf(e *model.Event) string {
 	case !ip.IsValid() || !ip.IsGlobalUnicast() || ip.IsPrivate():
 		return ""
 	case ip.Is4():
-		if text := e.Text(model.SrcIP); !strings.Contains(text, ":") { // it can be written in one way only
-			return text
-		}
 		return ip.String()
 	}
 	return netip.PrefixFrom(ip, 64).Masked().String()
@@ -257,10 +249,6 @@ func (d *colocation) observe(c *detect.Context, s *state, e *model.Event) {
 // note counts the day for a person and tells whether it may change the judgement.
 func (s *state) note(id model.SubjectID, e *model.Event) bool {
 	today := dayOf(e.Time)
-	if s.counted == id && s.day >= today {
-		return false
-	}
-	s.counted, s.day = model.SubjectID(detect.Keep(string(s.counted), string(id))), today
 	here := s.People[id]
 	if here == nil {
 		if s.People == nil {

@@ -149,7 +149,7 @@ func (d *overlap) hosts(c *detect.Context, s *state, e *model.Event) {
 	}
 	n := len(s.Turns)
 	if n > 0 && s.Turns[n-1].Host == host && s.Turns[n-1].By == by {
-		s.Turns[n-1].Last, s.Turns[n-1].Network = e.Time, detect.Keep(s.Turns[n-1].Network, network)
+		s.Turns[n-1].Last, s.Turns[n-1].Network = e.Time, strings.Clone(network)
 		return
 	}
 	s.Turns = detect.Newest(s.Turns, turn{by, strings.Clone(host), strings.Clone(network), e.Time}, 3)

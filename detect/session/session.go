@@ -185,11 +185,7 @@ func (d *session) push(c *detect.Context, s *state, e *model.Event) {
 	if !pushed && (e.Activity != ocsf.Logon || detect.Background(e)) {
 		return
 	}
-	before := &s.SignIn
-	if pushed {
-		before = &s.Approval
-	}
-	now := moment{e.Time, detect.KeepPlaceAs(before.Place, at.Place), detect.Keep(before.IP, e.Text(model.SrcIP)), e.Evidence()}
+	now := moment{e.Time, detect.KeepPlace(at.Place), strings.Clone(e.Text(model.SrcIP)), e.Evidence()}
 	in, approval := s.SignIn, now
 	if pushed {
 		s.Approval = now
@@ -219,14 +215,8 @@ func (d *session) rush(c *detect.Context, s *state, e *model.Event) {
 	if app == "" || e.Class != ocsf.Authentication {
 		return
 	}
-	kept := ""
-	s.Apps = slices.DeleteFunc(s.Apps, func(o opened) bool {
-		if o.Name == app {
-			kept = o.Name
-		}
-		return o.Name == app || e.Time.Sub(o.Last) > time.Minute
-	})
-	s.Apps = append(s.Apps, opened{detect.Keep(kept, app), e.Time})
+	s.Apps = slices.DeleteFunc(s.Apps, func(o opened) bool { return o.Name == app || e.Time.Sub(o.Last) > time.Minute })
+	s.Apps = append(s.Apps, opened{strings.Clone(app), e.Time})
 	n := len(s.Apps)
 	if n < d.Applications {
 		return
@@ -267,15 +257,12 @@ func (d *session) alternate(c *detect.Context, s *state, e *model.Event, system 
 
 // ambiguous tells whether the system may be another than it says.
 func ambiguous(e *model.Event, system string) bool {
+	agent := strings.ToLower(e.Text(model.UserAgent))
 	switch system {
 	case "linux":
-		return !strings.Contains(strings.ToLower(e.Text(model.UserAgent)), "mozilla")
+		return !strings.Contains(agent, "mozilla")
 	case "macos":
-		if e.Owner != "" {
-			return false
-		}
-		agent := strings.ToLower(e.Text(model.UserAgent))
-		return strings.Contains(agent, "safari") && !strings.Contains(agent, "chrome") && !strings.Contains(agent, "firefox")
+		return e.Owner == "" && strings.Contains(agent, "safari") && !strings.Contains(agent, "chrome") && !strings.Contains(agent, "firefox")
 	}
 	return false
 }

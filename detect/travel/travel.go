@@ -84,8 +84,8 @@ func (d *travel) observe(c *detect.Context, s *state, e *model.Event) {
 		return
 	}
 	now := visit{
-		Time: e.Time, Place: detect.KeepPlaceAs(s.Last.Place, at.Place), IP: detect.Keep(s.Last.IP, e.Text(model.SrcIP)), Basis: at.Basis,
-		Network: detect.Keep(s.Last.Network, e.Facts.Network.Operator), Cite: e.Evidence(),
+		Time: e.Time, Place: detect.KeepPlace(at.Place), IP: strings.Clone(e.Text(model.SrcIP)), Basis: at.Basis,
+		Network: strings.Clone(e.Facts.Network.Operator), Cite: e.Evidence(),
 	}
 	d.journey(c, s, e, now)
 	d.countries(c, s, e, now)

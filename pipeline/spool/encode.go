@@ -9,10 +9,7 @@ import (
 	"bonafide/model/ocsf"
 )
 
-var (
-	errDamaged = errors.New("spool: damaged block")
-	errUnknown = errors.New("spool: damaged block: unknown word")
-)
+var errDamaged = errors.New("spool: damaged block")
 
 // appendEvent writes an event: fixed parts first, then every attribute as number and
 // text. Facts and resolved subjects are not kept; later stages derive them again.
@@ -56,8 +53,8 @@ func appendText(b []byte, s string) []byte {
 	return append(b, s...)
 }
 
-// decoder reads what appendEvent wrote. All texts are parts of the one it reads, so that an
-// event costs no memory of its own; whoever keeps a part of it clones that part.
+// decoder reads what appendEvent wrote. All text shares one string, so that an event
+// costs one allocation; whoever keeps a part of it clones that part.
 type decoder struct {
 	text string
 	at   int
@@ -106,7 +103,7 @@ func (d *decoder) string() string {
 	return s
 }
 
-// matched reads what rules said of the record.
+// decode reads one event into e.
 func (d *decoder) matched(m *model.Matched) {
 	n := d.uvarint()
 	if n == 0 {
@@ -121,9 +118,8 @@ func (d *decoder) matched(m *model.Matched) {
 	}
 }
 
-// decode reads one event, which holds parts of the text. Words are the formats and paths.
-func decode(text string, words []string, e *model.Event) error {
-	d := decoder{text: text}
+func (s *Spool) decode(b []byte, e *model.Event) error {
+	d := decoder{text: string(b)}
 	e.Reset()
 	e.Time = time.Unix(0, d.varint()).UTC()
 	format, path := d.uvarint(), d.uvarint()
@@ -136,15 +132,18 @@ func decode(text string, words []string, e *model.Event) error {
 	e.Action = d.string()
 	for n := d.uvarint(); n > 0 && !d.bad; n-- {
 		f := model.Field(d.byte())
-		e.AddAgain(f, d.string())
+		e.Add(f, d.string())
 	}
 	d.matched(&e.Matched)
 	if d.bad {
 		return errDamaged
 	}
-	if format >= uint64(len(words)) || path >= uint64(len(words)) {
-		return errUnknown
+	var err error
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if e.Format, err = s.word(format); err != nil {
+		return err
 	}
-	e.Format, e.Origin.Path = words[format], words[path]
-	return nil
+	e.Origin.Path, err = s.word(path)
+	return err
 }

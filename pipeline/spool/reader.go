@@ -2,7 +2,7 @@ package spool
 
 import (
 	"container/heap"
-	"unsafe"
+	"encoding/binary"
 
 	"github.com/klauspost/compress/s2"
 
@@ -18,41 +18,20 @@ type Reader struct {
 	Duplicates map[string]int
 }
 
-// head is a run's next event. It is read in full when it is its turn, or when its time alone
-// does not tell whose turn it is.
+// head is a run's next event.
 type head struct {
-	time  int64
-	text  string // the event as it was written
-	words []string
-	event model.Event
-	read  bool // event is it
-	err   error
-	run   run
-	block int
-	raw   string // what is left of the current block
-}
-
-// whole is the event in full. When it cannot be read err says so.
-func (h *head) whole() *model.Event {
-	if !h.read {
-		h.err = decode(h.text, h.words, &h.event)
-		h.read = true
-	}
-	return &h.event
+	event  model.Event
+	run    run
+	block  int
+	raw    []byte // what is left of the current block
+	buffer []byte
 }
 
 type heads []*head
 
-func (h heads) Len() int      { return len(h) }
-func (h heads) Swap(i, j int) { h[i], h[j] = h[j], h[i] }
-
-// Less tells whether one event comes before another.
-func (h heads) Less(i, j int) bool {
-	if h[i].time != h[j].time {
-		return h[i].time < h[j].time
-	}
-	return compare(h[i].whole(), h[j].whole()) < 0
-}
+func (h heads) Len() int           { return len(h) }
+func (h heads) Less(i, j int) bool { return compare(&h[i].event, &h[j].event) < 0 }
+func (h heads) Swap(i, j int)      { h[i], h[j] = h[j], h[i] }
 
 // Push is part of heap.Interface.
 func (h *heads) Push(x any) { *h = append(*h, x.(*head)) } //nolint:forcetypeassert // only heads are pushed
@@ -69,9 +48,8 @@ func (h *heads) Pop() any {
 // was read is let go.
 func (s *Spool) Events() (*Reader, error) {
 	r := &Reader{spool: s, Duplicates: map[string]int{}}
-	words := s.dictionary()
 	for _, sorted := range s.runs {
-		h := &head{run: sorted, words: words}
+		h := &head{run: sorted}
 		ok, err := s.advance(h)
 		if err != nil {
 			return nil, err
@@ -92,7 +70,7 @@ func (r *Reader) Next(e *model.Event) (bool, error) {
 	if err := r.pop(e); err != nil {
 		return false, err
 	}
-	for len(r.heads) > 0 && r.heads[0].time == e.Time.UnixNano() && compareContent(e, r.heads[0].whole()) == 0 {
+	for len(r.heads) > 0 && r.heads[0].event.Time.Equal(e.Time) && compareContent(e, &r.heads[0].event) == 0 {
 		if err := r.pop(&r.copied); err != nil {
 			return false, err
 		}
@@ -104,16 +82,7 @@ func (r *Reader) Next(e *model.Event) (bool, error) {
 // pop moves the first of all events into e.
 func (r *Reader) pop(e *model.Event) error {
 	top := r.heads[0]
-	switch {
-	case !top.read:
-		if err := decode(top.text, top.words, e); err != nil {
-			return err
-		}
-	case top.err != nil:
-		return top.err
-	default:
-		*e, top.event = top.event, *e
-	}
+	*e, top.event = top.event, *e
 	more, err := r.spool.advance(top)
 	switch {
 	case err != nil:
@@ -126,7 +95,7 @@ func (r *Reader) pop(e *model.Event) error {
 	return nil
 }
 
-// advance goes to a run's next event and tells whether there was one.
+// advance reads a run's next event into its head and tells whether there was one.
 func (s *Spool) advance(h *head) (bool, error) {
 	for len(h.raw) == 0 {
 		if h.block == len(h.run.blocks) {
@@ -138,20 +107,19 @@ func (s *Spool) advance(h *head) (bool, error) {
 		}
 		h.run.blocks[h.block].data = nil // it is decoded now, and memory is wanted elsewhere
 		h.block++
-		// The events of a block are parts of it, so each block has memory of its own.
-		raw, err := s2.Decode(nil, data)
-		if err != nil {
+		if h.buffer, err = s2.Decode(h.buffer[:cap(h.buffer)], data); err != nil {
 			return false, errDamaged
 		}
-		h.raw = unsafe.String(unsafe.SliceData(raw), len(raw))
+		h.raw = h.buffer
 	}
-	d := decoder{text: h.raw}
-	h.text, h.read, h.err = d.string(), false, nil
-	h.raw = h.raw[d.at:]
-	first := decoder{text: h.text}
-	h.time = first.varint()
-	if d.bad || first.bad {
+	n, width := binary.Uvarint(h.raw)
+	if width <= 0 || n > uint64(len(h.raw)-width) { //nolint:gosec // never negative
 		return false, errDamaged
 	}
+	from, to := width, width+int(n) //nolint:gosec // bounded above
+	if err := s.decode(h.raw[from:to], &h.event); err != nil {
+		return false, err
+	}
+	h.raw = h.raw[to:]
 	return true, nil
 }

@@ -192,11 +192,12 @@ func (s *Spool) load(b block) ([]byte, error) {
 	return data, nil
 }
 
-// dictionary gives the formats and paths by their numbers, as far as there are any yet.
-func (s *Spool) dictionary() []string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.words
+// word is the format or path with the given number.
+func (s *Spool) word(n uint64) (string, error) {
+	if n >= uint64(len(s.words)) {
+		return "", errors.New("spool: damaged block: unknown word")
+	}
+	return s.words[n], nil
 }
 
 // compare orders events: by time, then format, id and content (so that copies meet), then

@@ -6,7 +6,6 @@ import (
 	"encoding/binary"
 	"fmt"
 	"slices"
-	"unsafe"
 
 	"github.com/klauspost/compress/s2"
 
@@ -98,11 +97,6 @@ func (w *Writer) flush() error {
 func (w *Writer) sort() error {
 	var a, b model.Event
 	var failed error
-	words := w.spool.dictionary()
-	text := func(at entry) string { // only as long as it is compared
-		b := w.buf[at.start:at.end]
-		return unsafe.String(unsafe.SliceData(b), len(b))
-	}
 	slices.SortFunc(w.index, func(x, y entry) int {
 		if x.time != y.time {
 			if x.time < y.time {
@@ -110,10 +104,10 @@ func (w *Writer) sort() error {
 			}
 			return 1
 		}
-		if err := decode(text(x), words, &a); err != nil {
+		if err := w.spool.decode(w.buf[x.start:x.end], &a); err != nil {
 			failed = err
 		}
-		if err := decode(text(y), words, &b); err != nil {
+		if err := w.spool.decode(w.buf[y.start:y.end], &b); err != nil {
 			failed = err
 		}
 		return compare(&a, &b)
