@@ -107,7 +107,7 @@ var common = words(`mustafa yusuf yousef khalid khaled abdel abdallah abdulrahma
  jung jeong kang cho yoon jang lim han seo shin kwon hwang ahn song hong pak ri yi choe jong chong yong chol sung xu sun ma zhu hu guo he lin gao luo zheng
  liang xie tang wei ming hua jun ping hong yan jing hui lin le pham hoang phan vu vo dang bui do ho thi van minh tanaka sato suzuki takahashi watanabe ito
  yamamoto nakamura kobayashi kato hiroshi takashi
- luciana liliana gabriela daniela mariana adriana lucia valentina camila isabel isabella paula claudia andrea veronica monica silvia sofia julia
+ luciana gabriela daniela mariana adriana lucia valentina camila isabel isabella paula claudia andrea veronica monica silvia sofia julia
  juliana carolina alejandra teresa beatriz cristina mercedes pilar lourdes ines irene raquel marta alicia susana lorena leonardo arturo joaquin
  santiago emilio ernesto gustavo hector hugo ignacio jaime julian julio leon lorenzo mateo nicolas octavio orlando ramon rene rodrigo rodolfo ruben
  salvador sebastian tomas vicente victoria xavier cesar cristian domingo edgar esteban fabian felipe felix fidel gerardo german gilberto guillermo
@@ -115,12 +115,12 @@ var common = words(`mustafa yusuf yousef khalid khaled abdel abdallah abdulrahma
  blanco bravo cabrera calderon campos cano cardenas carrillo carrasco castellanos cervantes chavez contreras cordova cortes delgado dominguez duarte
  duran escobar espinosa espinoza estrada figueroa franco fuentes gallegos garza guerra guerrero guzman hidalgo ibarra jara juarez lara ledesma leiva
  lozano lucero luna macias maldonado marquez marin mejia meza miranda molina montes montoya mora navarro nieto nunez ochoa olivares orozco ortega
- osorio padilla palacios parra paz pena peralta pineda ponce prieto quintero rangel rincon rios rivas robles rocha rosales rosario rubio salas salazar
+ osorio padilla parra paz pena peralta pineda ponce prieto quintero rangel rincon rios rivas robles rocha rosales rosario rubio salas salazar
  salinas sandoval santana serrano solis sosa suarez tapia trejo trujillo valdez valencia valenzuela valle vallejo vazquez vasquez velasco velasquez
- velazquez vera villa villanueva villarreal zamora zapata zuniga mosquera mendonca alves araujo barbosa barros batista borges cardoso carvalho
+ velazquez vera villa villanueva villarreal zamora zapata zuniga alves araujo barbosa barros batista borges cardoso carvalho
  cavalcanti correia cunha dias fernandes freitas gomes lopes machado marques martins melo mendes monteiro moreira moura nascimento neves nunes pinto
  pires ribeiro sousa tavares teixeira vieira joana catarina leticia fernanda bruna larissa bruno caio diogo eduarda henrique leonor matheus rafaela
- renata rui thiago tiago vitor vitoria nicholas griffin bryan alan aaron douglas zachary kyle noah ethan jeremy christian keith austin sean gerald
+ renata rui thiago tiago vitor vitoria nicholas bryan alan aaron douglas zachary kyle noah ethan jeremy christian keith austin sean gerald
  dylan lawrence jordan jesse billy bruce logan ralph randy eugene vincent russell philip bobby johnny bradley nathan benjamin tyler brandon christopher
  joyce diane janice alice frances kathryn doris sara evelyn cheryl jacqueline hannah megan lauren madison kayla olivia emma sophia alexis tiffany
  danielle brittany emily ashley nicole rachel heather katherine catherine debbie judith christina joan janet rose julie long foster myers ford graham
@@ -147,7 +147,7 @@ var common = words(`mustafa yusuf yousef khalid khaled abdel abdallah abdulrahma
  sahin celik yildiz yildirim ozturk aydin ozdemir arslan dogan kilic aslan cetin kara koc erik lars anders johan per nils bjorn olof gunnar kristina
  astrid andersson johansson karlsson nilsson eriksson larsson olsson persson svensson gustafsson jensen nielsen pedersen andersen christensen larsen
  sorensen rasmussen petersen madsen kristensen olsen haugen johansen berg jacobsen halvorsen henriksen dahl lund de jansen bakker visser smit meijer
- mulder bos vos hendriks dekker dijkstra pieter willem hendrik cornelis vyacheslav ponomarev artem anatoly anatoliy boris evgeny gennady georgy grigory
+ mulder bos vos hendriks dekker dijkstra pieter willem hendrik cornelis artem anatoly anatoliy boris evgeny gennady georgy grigory
  ilya kirill konstantin leonid lev maksim nikita nikolai petr roman ruslan stanislav stepan timur vadim valentin valery vasily vitaly vladislav
  yaroslav alexandr yevgeny anastasia alexandra alina alla daria ekaterina evgenia galina inna larisa lidia lyudmila ludmila margarita marina nadezhda
  oksana polina raisa valeria veronika yulia zoya sokolov lebedev kozlov novikov morozov solovyov vasiliev vasilyev zaitsev pavlov semyonov golubev

@@ -59,7 +59,7 @@ type asked struct {
 }
 
 // cacheWords bounds how many words a searcher remembers.
-const cacheWords = 1 << 13
+const cacheWords = 1 << 15
 
 // Searcher makes a searcher.
 func (x *Index) Searcher() *Searcher {
