@@ -3,6 +3,8 @@ package persona
 import (
 	"strings"
 	"unicode/utf8"
+
+	"bonafide/internal/names"
 )
 
 // level is how alike two values are.
@@ -25,7 +27,7 @@ func (l level) String() string {
 func compare(k Kind, a, b string) level {
 	switch k {
 	case Name:
-		return names(a, b)
+		return spelt(a, b)
 	case Text:
 		return texts(a, b)
 	case Code:
@@ -42,7 +44,8 @@ func compare(k Kind, a, b string) level {
 	return different
 }
 
-func names(a, b string) level {
+// spelt compares names.
+func spelt(a, b string) level {
 	switch d := edits(a, b, 2); {
 	case d <= 1 && min(len(a), len(b)) > 2:
 		return nearly
@@ -198,56 +201,13 @@ func ascii(s string) bool {
 	return true
 }
 
-// jaroWinkler is the similarity of Jaro (1989) with Winkler's bonus for a common
-// beginning, from 0 to 1.
+// jaroWinkler is names.JaroWinkler of two texts, by bytes where both are ASCII.
 func jaroWinkler(a, b string) float64 {
 	if !ascii(a) || !ascii(b) {
-		return jaroWinklerOf([]rune(a), []rune(b))
+		return names.JaroWinkler([]rune(a), []rune(b))
 	}
 	var x, y [most]byte
-	return jaroWinklerOf(x[:copy(x[:], a)], y[:copy(y[:], b)])
-}
-
-func jaroWinklerOf[T byte | rune](a, b []T) float64 {
-	a, b = a[:min(len(a), most)], b[:min(len(b), most)]
-	if len(a) == 0 || len(b) == 0 {
-		return 0
-	}
-	window := max(max(len(a), len(b))/2-1, 0)
-	var inA, inB [most]bool
-	matches := 0
-	for i := range a {
-		for j := max(0, i-window); j < min(len(b), i+window+1); j++ {
-			if !inB[j] && a[i] == b[j] {
-				inA[i], inB[j] = true, true
-				matches++
-				break
-			}
-		}
-	}
-	if matches == 0 {
-		return 0
-	}
-	moved, j := 0, 0
-	for i := range a {
-		if !inA[i] {
-			continue
-		}
-		for !inB[j] {
-			j++
-		}
-		if a[i] != b[j] {
-			moved++
-		}
-		j++
-	}
-	m := float64(matches)
-	jaro := (m/float64(len(a)) + m/float64(len(b)) + (m-float64(moved)/2)/m) / 3
-	prefix := 0
-	for prefix < min(4, len(a), len(b)) && a[prefix] == b[prefix] {
-		prefix++
-	}
-	return jaro + 0.1*float64(prefix)*(1-jaro)
+	return names.JaroWinkler(x[:copy(x[:], a)], y[:copy(y[:], b)])
 }
 
 // soundex is a name's Soundex code (Russell 1918): its first letter and three digits for the
