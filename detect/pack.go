@@ -208,7 +208,7 @@ func parseUUID(text string) (id [16]byte, ok bool) {
 	}
 	at := 0
 	for i := 0; i < len(text); {
-		if text[i] == '-' {
+		if i == 8 || i == 13 || i == 18 || i == 23 { // nowhere else may a hyphen stand
 			i++
 			continue
 		}
