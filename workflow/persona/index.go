@@ -43,25 +43,11 @@ func (r *Result) Index() *Index {
 // enter puts a record into a block, up to the crowd and one more, by which the block is known
 // to be one.
 func (x *Index) enter(b int, i int32) {
-	if key, ok := x.key(b, i); ok {
+	if key := x.l.key(x.seed, b, i); key != 0 {
 		if list := x.blocks[b][key]; len(list) <= x.l.set.Crowd {
 			x.blocks[b][key] = append(list, i)
 		}
 	}
-}
-
-func (x *Index) key(b int, i int32) (uint64, bool) {
-	var h maphash.Hash
-	h.SetSeed(x.seed)
-	for _, p := range x.l.blocks[b] {
-		text := x.l.texts[p.field][x.l.values[p.field][i]]
-		if text == "" {
-			return 0, false
-		}
-		_, _ = h.WriteString(p.how.of(text))
-		_ = h.WriteByte(0)
-	}
-	return h.Sum64(), true
 }
 
 // Add takes in a record and gives those it is linked to, the surest first, as links from the
@@ -89,8 +75,8 @@ func (x *Index) Add(r Record) (place int32, links []Link, err error) {
 	}
 	seen := map[int32]bool{}
 	for b := range l.blocks {
-		key, ok := x.key(b, place)
-		if list := x.blocks[b][key]; ok && len(list) <= l.set.Crowd {
+		key := l.key(x.seed, b, place)
+		if list := x.blocks[b][key]; key != 0 && len(list) <= l.set.Crowd {
 			for _, other := range list {
 				if !seen[other] {
 					seen[other] = true

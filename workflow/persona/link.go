@@ -286,28 +286,31 @@ func (l *linker) together(p *pairLevels) bool {
 func (l *linker) keys() [][]uint64 {
 	keys, seed := make([][]uint64, len(l.blocks)), maphash.MakeSeed()
 	var running sync.WaitGroup
-	for b, parts := range l.blocks {
+	for b := range l.blocks {
 		keys[b] = make([]uint64, len(l.records))
 		running.Go(func() {
-			var h maphash.Hash
-			h.SetSeed(seed)
 			for i := range l.records {
-				h.Reset()
-				known := true
-				for _, p := range parts {
-					text := l.texts[p.field][l.values[p.field][i]]
-					known = known && text != ""
-					_, _ = h.WriteString(p.how.of(text))
-					_ = h.WriteByte(0)
-				}
-				if known {
-					keys[b][i] = h.Sum64() | 1
-				}
+				keys[b][i] = l.key(seed, b, int32(i)) //nolint:gosec // records are counted in int32
 			}
 		})
 	}
 	running.Wait()
 	return keys
+}
+
+// key is a record's key in a block, 0 where a part of it is not known.
+func (l *linker) key(seed maphash.Seed, b int, i int32) uint64 {
+	var h maphash.Hash
+	h.SetSeed(seed)
+	for _, p := range l.blocks[b] {
+		text := l.texts[p.field][l.values[p.field][i]]
+		if text == "" {
+			return 0
+		}
+		_, _ = h.WriteString(p.how.of(text))
+		_ = h.WriteByte(0)
+	}
+	return h.Sum64() | 1
 }
 
 func (h How) of(text string) string {
